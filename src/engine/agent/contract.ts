@@ -1,0 +1,70 @@
+/**
+ * What the control process asks of an agent, and what an agent reports.
+ *
+ * Answers for: the one face of the agent; `remote.ts` keeps it over the agent's own socket.
+ * Does not know: kinds, the store.
+ */
+
+import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
+import type { Problem, ProxyConfig } from '../ir/index.ts'
+
+export interface Agent {
+  info(signal: AbortSignal): Promise<AgentInfo>
+  /** What the data plane would refuse of `config`. No side effects. */
+  check(config: ProxyConfig, signal: AbortSignal): Promise<readonly Problem[]>
+  /**
+   * Makes `config` live and keeps it on disk as the last good one. Endpoints that are new get their
+   * first probe before their pool uses them, for at most `FIRST_VERDICT_WAIT_MS`. Revisions only
+   * go up; an older one is refused with `assert`. The same one again is answered `applied`.
+   */
+  apply(config: ProxyConfig, signal: AbortSignal): Promise<ApplyOutcome>
+  /** All targets first, then changes as they come, and counters about once a second. */
+  watch(signal: AbortSignal): AsyncIterable<AgentReport>
+  /** Ends the agent and its data plane, letting work finish for `graceMs`. */
+  stop(graceMs: number): Promise<void>
+}
+
+export interface AgentInfo {
+  readonly pid: number
+  readonly version: string
+  readonly dataplane: string
+  /** The revision being served; 0 for none. */
+  readonly revision: number
+}
+
+export type AgentReport =
+  | { readonly kind: 'targets'; readonly targets: readonly TargetHealth[] }
+  | {
+      readonly kind: 'counters'
+      readonly listeners: readonly ListenerCounters[]
+      readonly endpoints: readonly EndpointCounters[]
+    }
+
+/** One endpoint of one pool, as `lb_target_health` shows it. */
+export interface TargetHealth {
+  readonly poolId: string
+  readonly endpointId: string
+  readonly address: string
+  readonly port: number
+  readonly zone: string
+  readonly weight: number
+  readonly state: TargetState
+  /** Null when healthy or initial. */
+  readonly reason: TargetReason | null
+  /** When the state began, milliseconds since the epoch. */
+  readonly sinceMs: number
+}
+
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' | 'unchecked'
+
+export type TargetReason =
+  | 'connect_failed'
+  | 'connect_timeout'
+  | 'request_timeout'
+  | 'connection_reset'
+  | 'status_mismatch'
+  | 'malformed_response'
+  | 'outside_zones'
+  | 'disabled'
+  | 'draining'
+  | 'warming_up'

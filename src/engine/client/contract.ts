@@ -1,0 +1,124 @@
+/**
+ * The engine as its users see it: resources and the command line call this and nothing else.
+ *
+ * Answers for: the engine API in terms of objects; `remote.ts` keeps it over gRPC.
+ * Does not know: Terraform.
+ *
+ * Every method throws `EngineError` from the closed table and honours `signal` promptly. Calls have
+ * a deadline of their own (`CALL_DEADLINE_MS`), writes a longer one (`WRITE_DEADLINE_MS`).
+ */
+
+import type { TargetHealth } from '../agent/contract.ts'
+import type { EngineError, Referrer } from '../errors.ts'
+import type { Topology } from '../kinds/index.ts'
+import type { EngineEvent } from '../store/contract.ts'
+
+export interface EngineClient {
+  /**
+   * Atomic: all or nothing, judged by the final state, in any order. Resolves when live. Results are
+   * in the order of the operations.
+   */
+  transact(operations: readonly Operation[], signal: AbortSignal): Promise<readonly ApiObject[]>
+  /** The same judgement without doing it: what `transact` would refuse, or null. */
+  check(operations: readonly Operation[], signal: AbortSignal): Promise<EngineError | null>
+  /** Null when there is no such object. */
+  get(kind: string, id: string, signal: AbortSignal): Promise<ApiObject | null>
+  list(query: ListQuery, signal: AbortSignal): Promise<Page>
+  /** Everything at once, for a bulk refresh or a status tree. */
+  snapshot(signal: AbortSignal): Promise<Snapshot>
+  health(backendServiceId: string, signal: AbortSignal): Promise<readonly TargetHealth[]>
+  /** Events after `after`; with `follow` it goes on until aborted. */
+  events(query: EventsQuery, signal: AbortSignal): AsyncIterable<EngineEvent>
+  info(signal: AbortSignal): Promise<EngineInfo>
+  /** Ends the engine. With `keepAgent` traffic goes on and the next start adopts the agent. */
+  stop(options: StopOptions, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+/** An object as the API shows it; `spec` is the kind's, in spec names, complete. */
+export interface ApiObject {
+  readonly kind: string
+  readonly id: string
+  readonly name: string
+  readonly owner: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly generation: number
+  readonly createdMs: number
+  readonly spec: Readonly<Record<string, unknown>>
+}
+
+export type Operation = PutOperation | DeleteOperation
+
+export interface PutOperation {
+  readonly type: 'put'
+  readonly kind: string
+  /** Null creates; otherwise the whole spec replaces that of the object with this id. */
+  readonly id: string | null
+  readonly name: string
+  readonly owner: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly spec: Readonly<Record<string, unknown>>
+  /** A retried create with the same key returns the same object. */
+  readonly idempotencyKey: string | null
+  /** Refused with `changed_since_plan` when the object has another generation; null: any. */
+  readonly expectedGeneration: number | null
+}
+
+export interface DeleteOperation {
+  readonly type: 'delete'
+  readonly kind: string
+  readonly id: string
+  /** Strict (the only mode so far): refused with `in_use` while anything refers to it. */
+  readonly mode: 'strict'
+}
+
+export interface ListQuery {
+  readonly kind: string | null
+  readonly owner: string | null
+  readonly name: string | null
+  /** At most `PAGE_SIZE_MAX`. */
+  readonly limit: number
+  /** From the previous page; null for the first. */
+  readonly cursor: string | null
+}
+
+export interface Page {
+  readonly objects: readonly ApiObject[]
+  /** Null when this is the last page. */
+  readonly cursor: string | null
+}
+
+export interface Snapshot {
+  readonly revision: number
+  readonly objects: readonly ApiObject[]
+  readonly health: readonly TargetHealth[]
+  readonly info: EngineInfo
+}
+
+export interface EventsQuery {
+  readonly after: number
+  readonly follow: boolean
+}
+
+export interface EngineInfo {
+  readonly version: string
+  readonly pid: number
+  readonly startedMs: number
+  readonly revision: number
+  readonly topology: Topology
+  /** Null while no agent is connected. */
+  readonly agent: AgentSummary | null
+}
+
+export interface AgentSummary {
+  readonly pid: number
+  readonly dataplane: string
+  readonly revision: number
+}
+
+export interface StopOptions {
+  readonly keepAgent: boolean
+  readonly graceMs: number
+}
+
+export type { Referrer }

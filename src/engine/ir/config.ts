@@ -1,0 +1,97 @@
+/**
+ * The proxy configuration: everything any data plane needs, in proxy terms.
+ *
+ * Answers for: the neutral model between what users declare (kinds) and what carries traffic
+ * (data planes). Plain JSON values, immutable, shared structurally between revisions: a plane may
+ * compare by identity to see what a revision left alone.
+ * Does not know: kinds, the graph, any data plane. Imports nothing.
+ */
+
+/** The whole of what one agent carries. `revision` grows with every change the engine commits. */
+export interface ProxyConfig {
+  readonly revision: number
+  readonly instances: readonly ProxyInstance[]
+}
+
+/** One load balancer's share; the unit of compilation. Ids are unique across instances. */
+export interface ProxyInstance {
+  readonly id: string
+  readonly name: string
+  readonly listeners: readonly ProxyListener[]
+  readonly pools: readonly ProxyPool[]
+}
+
+/** A front side: sockets to accept on, and the pool that answers (R12 to R14). */
+export interface ProxyListener {
+  readonly id: string
+  readonly name: string
+  readonly protocol: 'http' | 'tcp'
+  readonly binds: readonly Bind[]
+  readonly poolId: string
+  /** HTTP: between requests and within one, without a byte; TCP: without a byte either way. */
+  readonly idleTimeoutMs: number
+}
+
+/** An address and a port to accept connections on. */
+export interface Bind {
+  readonly address: string
+  readonly port: number
+}
+
+/** A back side: endpoints, how one is chosen, and how they are probed (R15 to R29). */
+export interface ProxyPool {
+  readonly id: string
+  readonly name: string
+  readonly protocol: 'http' | 'tcp'
+  readonly algorithm: Algorithm
+  readonly endpoints: readonly ProxyEndpoint[]
+  /** Null: never probed, every admitted endpoint counts as up. */
+  readonly probe: ProbeDefinition | null
+  /** With no endpoint up: true uses all admitted ones, false answers 503 or closes (TCP). */
+  readonly failOpen: boolean
+  readonly connectTimeoutMs: number
+  /** From the last byte of a request to the first of its answer (HTTP). */
+  readonly responseTimeoutMs: number
+  /** How long connections of a leaving endpoint may go on; then they are closed. */
+  readonly drainTimeoutMs: number
+}
+
+/** R17. */
+export type Algorithm = 'weighted_round_robin' | 'weighted_least_connections' | 'source_ip'
+
+/** One backend address. `id` is stable over revisions and unique in its pool. */
+export interface ProxyEndpoint {
+  readonly id: string
+  readonly address: string
+  readonly port: number
+  /** 0 to 100; 0 takes no new work and finishes what it has. */
+  readonly weight: number
+  readonly zone: string
+  /** Anything but `admitted` gets neither traffic nor a probe; it is listed for its status. */
+  readonly admission: Admission
+}
+
+/** Why an endpoint is used or not: `outside_zones` is R7, `disabled` is the user's switch. */
+export type Admission = 'admitted' | 'outside_zones' | 'disabled'
+
+/** How health is asked for (R25 to R28). */
+export interface ProbeDefinition {
+  readonly protocol: 'http' | 'tcp'
+  readonly method: 'HEAD' | 'GET'
+  readonly path: string
+  /** The Host header; null means `address:port` of the endpoint. */
+  readonly host: string | null
+  /** Null means the endpoint's own port (R26). */
+  readonly port: number | null
+  readonly timeoutMs: number
+  readonly intervalMs: number
+  readonly unhealthyThreshold: number
+  readonly healthyThreshold: number
+  /** HTTP statuses that count as success, as inclusive ranges. */
+  readonly successCodes: readonly CodeRange[]
+}
+
+export interface CodeRange {
+  readonly from: number
+  readonly to: number
+}

@@ -1,0 +1,6 @@
+/** The face of the kinds, and the explicit list of them. */
+
+export { BUILT_IN_OWNER } from './object.ts'
+export type { EngineObject, InstanceDraft, Kind, Member, Reference, World } from './object.ts'
+export { defaultTopology } from './topology.ts'
+export type { Topology, Zone } from './topology.ts'

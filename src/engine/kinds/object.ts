@@ -1,0 +1,99 @@
+/**
+ * Objects: what users have declared, as the engine keeps it.
+ *
+ * Answers for: the form shared by all kinds, and what a kind owes.
+ * Does not know: the store, time, the network. Everything here is pure.
+ */
+
+import type { ProxyEndpoint, ProxyListener, ProxyPool, Problem } from '../ir/index.ts'
+import type { Topology } from './topology.ts'
+
+/** A declared thing. `id` is the identity (R4), opaque, with the kind's prefix. */
+export interface EngineObject<Spec = unknown> {
+  readonly kind: string
+  readonly id: string
+  readonly name: string
+  /** Who declared it; built-in objects belong to `BUILT_IN_OWNER`. */
+  readonly owner: string
+  readonly tags: Readonly<Record<string, string>>
+  /** 1 on creation, one more with every change of name, tags or spec. */
+  readonly generation: number
+  /** What makes a retried create return the same object; null when none was given. */
+  readonly idempotencyKey: string | null
+  readonly createdMs: number
+  readonly spec: Spec
+}
+
+/** The owner of what exists from the start. */
+export const BUILT_IN_OWNER = 'engine'
+
+/** One object pointing to another; `path` says where in the spec. */
+export interface Reference {
+  readonly kind: string
+  readonly id: string
+  readonly path: readonly (string | number)[]
+}
+
+/** The state of the world that a check or an emit looks at: the *final* state of a transaction. */
+export interface World {
+  readonly topology: Topology
+  get(kind: string, id: string): EngineObject | undefined
+  list(kind: string): Iterable<EngineObject>
+  /** Objects of `kind` that point to `id`. */
+  referrers(id: string, kind: string): readonly EngineObject[]
+}
+
+/** What emit adds to: one instance's share of the configuration. */
+export interface InstanceDraft {
+  readonly listeners: ProxyListener[]
+  readonly pools: ProxyPool[]
+}
+
+/**
+ * A kind: everything the engine knows of one sort of object. A new kind is one file and one line in
+ * `index.ts`.
+ */
+export interface Kind<Spec = unknown> {
+  readonly name: string
+  /** `lb` gives ids such as `lb-0f3a…`. */
+  readonly idPrefix: string
+  /** Place in the order of creation (R2): vpc 0, subnet 1, instance 2, groups 3, … */
+  readonly rank: number
+  /** Checks the form of a spec and fills its defaults; problems carry paths into the spec. */
+  parse(input: unknown): Spec | readonly Problem[]
+  /** All that is ever written about order: the graph is derived from it. */
+  references(spec: Spec): readonly Reference[]
+  /** Fills what the engine chooses (an address, the VPC); `prior` is the stored object on update. */
+  complete?(
+    object: EngineObject<Spec>,
+    prior: EngineObject<Spec> | undefined,
+    world: World,
+  ): Spec | readonly Problem[]
+  /** What is wrong with the object in the final state of the world. */
+  check?(
+    object: EngineObject<Spec>,
+    prior: EngineObject<Spec> | undefined,
+    world: World,
+  ): readonly Problem[]
+  /** The load balancer instance whose configuration this object is part of; null when of none. */
+  instanceOf?(object: EngineObject<Spec>): string | null
+  /** Adds the object's part to its instance's configuration. */
+  emit?(object: EngineObject<Spec>, world: World, draft: InstanceDraft): void
+  /** Groups only: the members a backend service gets, before zones are judged. */
+  members?(object: EngineObject<Spec>, world: World): readonly Member[]
+}
+
+/** A backend address that a group offers. */
+export interface Member {
+  readonly id: string
+  readonly address: string
+  /** Null: the backend service's port (R16, R35). */
+  readonly port: number | null
+  /** Null: the backend service's weight for the whole group (R36). */
+  readonly weight: number | null
+  readonly zone: string
+  readonly enabled: boolean
+}
+
+/** For emitters of pools: endpoints are ordered by id, so equal input gives equal output. */
+export type EndpointList = readonly ProxyEndpoint[]

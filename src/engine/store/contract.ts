@@ -1,0 +1,81 @@
+/**
+ * What a store owes the control process: the desired state, durable, and the event log.
+ *
+ * Answers for: the contract kept by every store, proved by `test/contract/store`.
+ * Does not know: what an object means.
+ *
+ * Duties of an implementer:
+ *  1. `commit` is atomic and durable: when it resolves, a power cut loses nothing of it; when it
+ *     rejects (`StoreError`), nothing of it is there.
+ *  2. `load` returns what the acknowledged commits left, and nothing else.
+ *  3. Events are numbered without gaps, in commit order, and trimmed to `EVENTS_KEPT_MAX`.
+ */
+
+import type { EngineObject } from '../kinds/index.ts'
+
+/** The oldest events go first beyond this many. */
+export const EVENTS_KEPT_MAX = 100_000
+
+export interface Store {
+  load(): Promise<StoredState>
+  commit(batch: Batch): Promise<void>
+  events(query: EventQuery): Promise<readonly EngineEvent[]>
+  close(): Promise<void>
+}
+
+export interface StoredState {
+  readonly revision: number
+  readonly objects: readonly EngineObject[]
+}
+
+export interface Batch {
+  /** Must be greater than the last one. */
+  readonly revision: number
+  readonly puts: readonly EngineObject[]
+  readonly deletes: readonly { readonly kind: string; readonly id: string }[]
+  readonly events: readonly EventInit[]
+}
+
+/** One step the engine took, for people and tests: the order of things can be seen in it (R2, R3). */
+export interface EventInit {
+  readonly atMs: number
+  readonly type: EventType
+  readonly kind: string
+  readonly objectId: string
+  readonly objectName: string
+  readonly owner: string
+  /** A sentence: why, or what changed. */
+  readonly message: string
+}
+
+export type EventType =
+  | 'created'
+  | 'updated'
+  | 'deleted'
+  | 'refused'
+  | 'target_up'
+  | 'target_down'
+  | 'instance_started'
+  | 'instance_stopped'
+  | 'engine_started'
+  | 'agent_connected'
+  | 'agent_lost'
+
+export interface EngineEvent extends EventInit {
+  /** 1, 2, 3, … over the life of the store. */
+  readonly sequence: number
+}
+
+export interface EventQuery {
+  /** Only events after this sequence number; 0 for all. */
+  readonly after: number
+  readonly limit: number
+}
+
+/** The medium failed: full, read-only, damaged. Nothing of the batch is stored. */
+export class StoreError extends Error {
+  constructor(message: string, options?: { cause: unknown }) {
+    super(message, options)
+    this.name = 'StoreError'
+  }
+}
