@@ -32,15 +32,29 @@ export interface Reference {
   readonly kind: string
   readonly id: string
   readonly path: readonly (string | number)[]
+  /** Absent: `uses`. */
+  readonly role?: ReferenceRole
 }
+
+/**
+ * What the reference means for its target, beyond coming up before and going down after.
+ * `uses`: the target cannot be deleted while this object exists.
+ * `part`: the same, and a change of this object is a change of the target (a member of a group).
+ * `owned`: as `part`, but deleting the target deletes this object with it, in one transaction.
+ */
+export type ReferenceRole = 'uses' | 'part' | 'owned'
 
 /** The state of the world that a check or an emit looks at: the *final* state of a transaction. */
 export interface World {
   readonly topology: Topology
   get(kind: string, id: string): EngineObject | undefined
   list(kind: string): Iterable<EngineObject>
-  /** Objects of `kind` that point to `id`. */
+  /** Objects of `kind` that point to `id`, in the order of their ids. */
   referrers(id: string, kind: string): readonly EngineObject[]
+  /** The backend addresses that a group offers; none when its kind is not a group's. */
+  members(group: EngineObject): readonly Member[]
+  /** Every address that objects hold in the subnet `id` (`Kind.addresses`). */
+  addressesIn(subnetId: string): ReadonlySet<string>
 }
 
 /** What emit adds to: one instance's share of the configuration. */
@@ -59,6 +73,10 @@ export interface Kind<Spec = unknown> {
   readonly idPrefix: string
   /** Place in the order of creation (R2): vpc 0, subnet 1, instance 2, groups 3, … */
   readonly rank: number
+  /** True: objects may have the empty name; otherwise the rule for names holds (R4). */
+  readonly nameIsOptional?: true
+  /** True: the engine alone makes, changes and deletes these objects; callers may only read them. */
+  readonly engineOnly?: true
   /** Checks the form of a spec and fills its defaults; problems carry paths into the spec. */
   parse(input: unknown): Spec | readonly Problem[]
   /** All that is ever written about order: the graph is derived from it. */
@@ -75,12 +93,21 @@ export interface Kind<Spec = unknown> {
     prior: EngineObject<Spec> | undefined,
     world: World,
   ): readonly Problem[]
+  /** Why the object may not be deleted, whoever uses it; null when it may. */
+  checkDelete?(object: EngineObject<Spec>): Problem | null
+  /** The addresses the object holds in subnets it refers to, so that none is given out twice. */
+  addresses?(object: EngineObject<Spec>): readonly string[]
   /** The load balancer instance whose configuration this object is part of; null when of none. */
   instanceOf?(object: EngineObject<Spec>): string | null
   /** Adds the object's part to its instance's configuration. */
   emit?(object: EngineObject<Spec>, world: World, draft: InstanceDraft): void
   /** Groups only: the members a backend service gets, before zones are judged. */
   members?(object: EngineObject<Spec>, world: World): readonly Member[]
+}
+
+/** What the spec of every kind of group has, for those who point to either. */
+export interface GroupSpec {
+  readonly vpcId: string
 }
 
 /** A backend address that a group offers. */

@@ -24,12 +24,15 @@ export interface Store {
 }
 
 export interface StoredState {
+  /** That of the last commit; 0 for an empty store. */
   readonly revision: number
+  /** In no particular order. */
   readonly objects: readonly EngineObject[]
+  readonly lastEvent: EngineEvent | null
 }
 
 export interface Batch {
-  /** Must be greater than the last one. */
+  /** Greater than the last one; a batch of events alone may repeat it. */
   readonly revision: number
   readonly puts: readonly EngineObject[]
   readonly deletes: readonly { readonly kind: string; readonly id: string }[]
