@@ -1,0 +1,24 @@
+/**
+ * The face of the room: protobuf messages, and gRPC calls in both directions.
+ *
+ * Answers for: what other rooms may use. Loading it is cheap: gRPC itself is loaded by the first
+ * `serve` or `connect`.
+ */
+
+export { maxMessageDepth, message } from './codec.ts'
+export type { Codec, EnumValues, FieldSpec, Input } from './codec.ts'
+export { RpcError, rpcCodes } from './error.ts'
+export type { RpcCode, RpcErrorOptions } from './error.ts'
+export { bidi, clientStream, implement, serverStream, unary } from './method.ts'
+export type {
+  Call,
+  Caller,
+  CallOptions,
+  Client,
+  Handler,
+  Handlers,
+  Implementation,
+  Method,
+  MethodKind,
+  Service,
+} from './method.ts'
