@@ -12,7 +12,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const root = resolve(import.meta.dirname, '../../..')
+const root = resolve(import.meta.dirname, '../..')
 const TERRAFORM_DEADLINE_MS = 120_000
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 

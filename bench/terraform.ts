@@ -1,0 +1,67 @@
+/**
+ * How long Terraform takes with our objects, as a ratio to the same number of `terraform_data`.
+ *
+ * Answers for: plan of new objects, apply, plan without changes, of 1, 100 and 1,000 objects.
+ */
+
+import { createWorkspace } from '../test/support/terraform.ts'
+import type { Workspace } from '../test/support/terraform.ts'
+import { interleave, report, timeMs } from './measure.ts'
+import type { Contestant } from './measure.ts'
+
+const SIZES = [
+  { objects: 1, rounds: 9 },
+  { objects: 100, rounds: 5 },
+  { objects: 1000, rounds: 3 },
+]
+
+const floorHcl = (count: number): string => `
+resource "terraform_data" "bench" {
+  count = ${count}
+  input = "server group \${count.index}"
+}`
+
+const ourHcl = (count: number): string => `
+provider "lb" {}
+resource "lb_server_group" "bench" {
+  count = ${count}
+  name  = "server group \${count.index}"
+}`
+
+export async function benchTerraform(): Promise<void> {
+  for (const { objects, rounds } of SIZES) {
+    const floor = await createWorkspace()
+    const ours = await createWorkspace()
+    try {
+      await floor.write(floorHcl(objects))
+      await ours.write(ourHcl(objects))
+      await benchCommands({ floor, ours, objects, rounds })
+    } finally {
+      await floor.close()
+      await ours.close()
+    }
+  }
+}
+
+async function benchCommands(options: {
+  floor: Workspace
+  ours: Workspace
+  objects: number
+  rounds: number
+}): Promise<void> {
+  const { objects, rounds } = options
+  const both = (measure: (workspace: Workspace) => Promise<number>): Contestant[] => [
+    { name: '`terraform_data`', run: () => measure(options.floor) },
+    { name: '`lb_server_group`', run: () => measure(options.ours) },
+  ]
+  const plan = both((workspace) => timeMs(() => workspace.plan()))
+  report(`plan, ${objects} new`, 'ms', await interleave(plan, rounds))
+  const apply = both(async (workspace) => {
+    const durationMs = await timeMs(() => workspace.apply())
+    await workspace.destroy()
+    return durationMs
+  })
+  report(`apply, ${objects} new`, 'ms', await interleave(apply, rounds))
+  await Promise.all([options.floor.apply(), options.ours.apply()])
+  report(`plan, ${objects} unchanged`, 'ms', await interleave(plan, rounds))
+}
