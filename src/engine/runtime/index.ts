@@ -1,0 +1,17 @@
+/** The face of the runtime: what the engine needs of the machine it runs on. */
+
+export { systemClock } from './clock.ts'
+export type { Clock, LogFields, Logger } from './contract.ts'
+export { acquireLock, readLockHolder } from './lock.ts'
+export type { Lock } from './lock.ts'
+export { openLogFile, readLastLines } from './log-file.ts'
+export type { LogFile } from './log-file.ts'
+export { createLogger, isLogLevel, logLevels, stderrSink } from './log.ts'
+export type { LogLevel, LogSink } from './log.ts'
+export { logPaths, resolveStateDirectory, statePaths } from './paths.ts'
+export type { DaemonRole, StatePaths } from './paths.ts'
+export { selfCommand, startDetached } from './self.ts'
+export type { DetachedProcess, ProcessExit } from './self.ts'
+export { ensureStateDirectory } from './state-directory.ts'
+export { createBackoff, pause, poll } from './wait.ts'
+export type { Backoff, BackoffLimits } from './wait.ts'

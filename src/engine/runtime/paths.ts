@@ -1,0 +1,147 @@
+/**
+ * Where everything of one engine lives on disk.
+ *
+ * Answers for: the state directory's name, the names of the files in it, and where a socket goes
+ * when the state directory's path is too long for one. The same input gives the same answer in every
+ * process of this machine, which is how the engine is found.
+ * Does not know: whether any of it exists; `state-directory.ts` makes it.
+ */
+
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { EngineError } from '../errors.ts'
+
+const PROGRAM = 'terraform-provider-lb'
+
+/** Kernels take 104 (macOS) to 108 (Linux) bytes with the closing zero. */
+export const SOCKET_PATH_BYTES_MAX = 100
+
+/** Not `os.tmpdir()`: two shells may differ in TMPDIR, and must still find one engine. */
+const SOCKET_FALLBACK_PARENT = '/tmp'
+
+/** What of the machine decides where the state is. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Null when the user has none. */
+  readonly homeDirectory: string | null
+  readonly workingDirectory: string
+}
+
+export function thisMachine(): Surroundings {
+  return {
+    environment: process.env,
+    homeDirectory: findHomeDirectory(),
+    workingDirectory: process.cwd(),
+  }
+}
+
+/** Service users may have no entry at all, for which Node throws, or `/nonexistent`. */
+function findHomeDirectory(): string | null {
+  try {
+    const home = homedir()
+    return isAbsolute(home) && home !== '/nonexistent' ? home : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The state directory, absolute and without symbolic links: `explicit`, else `$LB_STATE_DIR`, else
+ * `$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`. Need not exist.
+ * Throws `EngineError` when there is nowhere to put it.
+ */
+export function resolveStateDirectory(
+  explicit: string | null,
+  machine: Surroundings = thisMachine(),
+): string {
+  const { LB_STATE_DIR: fromEnvironment, XDG_STATE_HOME: stateHome } = machine.environment
+  const chosen = explicit ?? fromEnvironment
+  if (chosen) return toCanonical(resolve(machine.workingDirectory, chosen))
+  // The XDG specification has relative paths ignored.
+  if (stateHome && isAbsolute(stateHome)) return toCanonical(join(stateHome, PROGRAM))
+  if (machine.homeDirectory !== null) {
+    return toCanonical(join(machine.homeDirectory, '.local', 'state', PROGRAM))
+  }
+  throw new EngineError({
+    code: 'invalid_argument',
+    message: 'There is no home directory to keep the state of the engine in',
+    remedy: 'Name a directory in LB_STATE_DIR (or in embedded.state_dir of the provider).',
+  })
+}
+
+/** Two names of one directory must give one engine: follows links as far as the path exists. */
+function toCanonical(path: string): string {
+  const missing: string[] = []
+  let existing = path
+  while (dirname(existing) !== existing) {
+    try {
+      return join(realpathSync(existing), ...missing)
+    } catch {
+      missing.unshift(basename(existing))
+      existing = dirname(existing)
+    }
+  }
+  return path
+}
+
+/** Everything in a state directory. Who writes a file is named beside it; nobody else does. */
+export interface StatePaths {
+  readonly stateDirectory: string
+  /** Control: the desired state and the events. */
+  readonly store: string
+  /** Agent: the last good configuration. */
+  readonly agentDirectory: string
+  /** Instance drivers: what they started. */
+  readonly instancesDirectory: string
+  readonly logDirectory: string
+  readonly engineSocket: string
+  readonly agentSocket: string
+  /** Held by the process of that role while it lives. */
+  readonly controlLock: string
+  readonly agentLock: string
+  /** Held by whoever is starting an engine, so that one is started and not ten. */
+  readonly startLock: string
+}
+
+/** `stateDirectory` as `resolveStateDirectory` returns it. */
+export function statePaths(stateDirectory: string): StatePaths {
+  assert.ok(isAbsolute(stateDirectory), `not absolute: ${stateDirectory}`)
+  const sockets = socketDirectory(stateDirectory)
+  return {
+    stateDirectory,
+    store: join(stateDirectory, 'engine.db'),
+    agentDirectory: join(stateDirectory, 'agent'),
+    instancesDirectory: join(stateDirectory, 'instances'),
+    logDirectory: join(stateDirectory, 'log'),
+    engineSocket: join(sockets, 'engine.sock'),
+    agentSocket: join(sockets, 'agent.sock'),
+    controlLock: join(stateDirectory, 'control.lock'),
+    agentLock: join(stateDirectory, 'agent.lock'),
+    startLock: join(stateDirectory, 'start.lock'),
+  }
+}
+
+/** The state directory itself, or a short one of its own when the path would be too long. */
+function socketDirectory(stateDirectory: string): string {
+  const longest = join(stateDirectory, 'engine.sock')
+  if (Buffer.byteLength(longest) <= SOCKET_PATH_BYTES_MAX) return stateDirectory
+  const digest = createHash('sha256').update(stateDirectory).digest('hex').slice(0, 16)
+  return join(SOCKET_FALLBACK_PARENT, `lb-${process.getuid?.() ?? 0}-${digest}`)
+}
+
+/** Where a daemon role logs: JSON lines, and beside it what Node itself says when it dies. */
+export function logPaths(
+  paths: StatePaths,
+  role: DaemonRole,
+): { readonly log: string; readonly stderr: string } {
+  return {
+    log: join(paths.logDirectory, `${role}.log`),
+    stderr: join(paths.logDirectory, `${role}.stderr`),
+  }
+}
+
+/** The two processes of an engine. */
+export type DaemonRole = 'control' | 'agent'
