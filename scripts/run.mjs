@@ -84,7 +84,10 @@ async function install() {
     console.error('Installing packages (npm ci) …')
     const { command, args } = npm()
     const flags = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
-    const exitCode = await run(command, [...args, ...flags], ['ignore', 2, 2])
+    const exitCode = await run(command, [...args, ...flags], {
+      cwd: root,
+      stdio: ['ignore', process.stderr, process.stderr],
+    })
     if (exitCode !== 0) {
       throw new Failure(
         `Packages are not installed: \`npm ci\` failed (exit ${exitCode}).`,
@@ -193,9 +196,9 @@ function withNodeFirst(node) {
 }
 
 /** Runs to the end; the exit code, as a shell counts it. Signals go on to the child. */
-function run(command, args, stdio, env = process.env) {
+function run(command, args, options) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { stdio, env, cwd: process.cwd() })
+    const child = spawn(command, args, options)
     const forward = (signal) => {
       // A terminal sends Ctrl-C to the child too; twice would look like impatience.
       if (signal === 'SIGINT' && process.stdin.isTTY) return
@@ -215,12 +218,10 @@ async function main([first, ...rest]) {
   if (name === undefined) throw new Failure('usage: node scripts/run.mjs --bin NAME …', 2)
   const program =
     first === '--bin' ? binary(name, node) : { command: node, args: [resolve(root, name)] }
-  const exitCode = await run(
-    program.command,
-    [...program.args, ...args],
-    'inherit',
-    withNodeFirst(node),
-  )
+  const exitCode = await run(program.command, [...program.args, ...args], {
+    stdio: 'inherit',
+    env: withNodeFirst(node),
+  })
   process.exit(exitCode)
 }
 
