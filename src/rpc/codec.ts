@@ -41,8 +41,8 @@ export interface Codec<T> {
 export type EnumValues = Readonly<Record<string, number>>
 
 /**
- * `optional`: absent is not the default value. `oneof …`: optional, and at most one of the fields of
- * that group is set. `map`: string keys, and the type is the values'.
+ * `optional`: absent is not the default value. `oneof …`: optional, and at most one of the fields
+ * of that group is set. `map`: string keys, and the type is the values'.
  */
 type Mode = 'repeated' | 'map' | 'optional' | `oneof ${string}`
 

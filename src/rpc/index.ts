@@ -22,3 +22,10 @@ export type {
   MethodKind,
   Service,
 } from './method.ts'
+export { bind, Door, maxWaitingConnections, toAddressText } from './door.ts'
+export type { Address } from './door.ts'
+export { listen, serve } from './serve.ts'
+export type { RpcServer, ServeOptions, ServerTls } from './serve.ts'
+export type { OnFault } from './answer.ts'
+export { connect, defaultDeadlineMs } from './connect.ts'
+export type { Channel, ClientTls, ConnectOptions } from './connect.ts'

@@ -19,7 +19,7 @@ export interface Method<K extends MethodKind, Q, A> {
 }
 
 /** A service: its methods by the names that handlers and clients use. */
-export type Service = Readonly<Record<string, Method<MethodKind, never, never>>>
+export type Service = Readonly<Record<string, Method<MethodKind, unknown, unknown>>>
 
 interface Ends<Q, A> {
   readonly request: Codec<Q>
@@ -99,10 +99,16 @@ export type Client<S> = { readonly [K in keyof S]: Caller<S[K]> }
 /** A service and its handlers, ready to be served; the types of the two have been matched. */
 export interface Implementation {
   readonly service: Service
-  readonly handlers: Readonly<Record<string, unknown>>
+  readonly handlers: Readonly<Record<string, ErasedHandler | undefined>>
 }
+
+/** A handler whose types are the service table's business. */
+export type ErasedHandler = (
+  request: unknown,
+  call: Call,
+) => Promise<unknown> | AsyncIterable<unknown>
 
 /** Pairs a service with its handlers. */
 export function implement<S extends Service>(service: S, handlers: Handlers<S>): Implementation {
-  return { service, handlers }
+  return { service, handlers: handlers as Implementation['handlers'] }
 }

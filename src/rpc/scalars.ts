@@ -11,7 +11,7 @@ import type { Reader, Writer } from 'protobufjs/minimal.js'
 export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const
 type WireType = (typeof wireType)[keyof typeof wireType]
 
-/** A scalar type of protobuf, by its name in a .proto file. 64-bit integers are safe numbers here. */
+/** A scalar type of protobuf, by its name in a .proto file. 64-bit integers are safe numbers. */
 export type ScalarName =
   | 'double'
   | 'float'

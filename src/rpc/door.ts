@@ -1,0 +1,107 @@
+/**
+ * Where connections come in: a bound socket, before anything is served on it.
+ *
+ * Answers for: binding, keeping early connections until they are wanted, counting connections,
+ * closing. Does not know: gRPC or TLS; a door opens without loading either.
+ */
+
+import { chmod } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { once } from 'node:events'
+
+/** A unix socket by its path, or a TCP port; port 0 lets the system choose. */
+export type Address = { readonly path: string } | { readonly host: string; readonly port: number }
+
+/** Connections that wait for `admit`; further ones are closed at once. */
+export const maxWaitingConnections = 64
+
+const socketMode = 0o600
+
+/** As people and logs name it: `unix:/path` or `host:port`. */
+export function toAddressText(address: Address): string {
+  if ('path' in address) return `unix:${address.path}`
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return `${host}:${address.port}`
+}
+
+/** A bound address. Connections wait until somebody admits them. */
+export class Door {
+  readonly #server: Server
+  readonly #address: Address
+  readonly #open = new Set<Socket>()
+  readonly #waiting: Socket[] = []
+  #take: ((socket: Socket) => void) | undefined
+  #onCount: ((count: number) => void) | undefined
+
+  /** Of a server that is listening already; `bind` makes one. */
+  constructor(server: Server, address: Address) {
+    this.#server = server
+    this.#address = address
+    server.on('connection', (socket) => this.#arrive(socket))
+  }
+
+  /** With the port that the system chose. */
+  get address(): Address {
+    return this.#address
+  }
+
+  /** Connections that are open now, admitted or waiting. */
+  get connectionCount(): number {
+    return this.#open.size
+  }
+
+  /** Hands over every connection, those that wait first. Call once. */
+  admit(take: (socket: Socket) => void): void {
+    this.#take = take
+    for (const socket of this.#waiting.splice(0)) take(socket)
+  }
+
+  /** Calls `listener` with the number of open connections after each change. Call once. */
+  watchCount(listener: (count: number) => void): void {
+    this.#onCount = listener
+  }
+
+  /** Takes no more connections; the open ones go on. A unix socket leaves its directory. */
+  close(): void {
+    this.#server.close()
+  }
+
+  /** Takes no more connections and cuts the open ones. */
+  destroy(): void {
+    this.close()
+    for (const socket of this.#open) socket.destroy()
+  }
+
+  #arrive(socket: Socket): void {
+    this.#open.add(socket)
+    // The end of a connection is what counts, and `close` follows every error.
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      this.#open.delete(socket)
+      this.#onCount?.(this.#open.size)
+    })
+    this.#onCount?.(this.#open.size)
+    if (this.#take !== undefined) this.#take(socket)
+    else if (this.#waiting.length < maxWaitingConnections) this.#waiting.push(socket)
+    else socket.destroy()
+  }
+}
+
+/**
+ * Binds `address`. A unix socket is this user's alone (mode 0600). Fails as `net.Server.listen`
+ * does, with EADDRINUSE where the path exists already, even when nobody listens there.
+ */
+export async function bind(address: Address): Promise<Door> {
+  const server = createServer()
+  server.listen('path' in address ? { path: address.path } : { ...address })
+  await once(server, 'listening')
+  if ('path' in address) await chmod(address.path, socketMode)
+  return new Door(server, toBound(server, address))
+}
+
+function toBound(server: Server, wanted: Address): Address {
+  const bound = server.address()
+  if ('path' in wanted || bound === null || typeof bound === 'string') return wanted
+  return { host: bound.address, port: bound.port }
+}

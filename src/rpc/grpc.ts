@@ -1,0 +1,59 @@
+/**
+ * The gRPC library, loaded when it is first needed, and what both ends share of it.
+ *
+ * Answers for: loading it once, and errors as gRPC carries them. Does not know: which end it is.
+ */
+
+import type { Metadata } from '@grpc/grpc-js'
+import { RpcError, rpcCodes, toRpcCode } from './error.ts'
+
+export type Grpc = typeof import('@grpc/grpc-js')
+
+/** Loading takes tens of milliseconds, which a short-lived process saves where it makes no call. */
+export function loadGrpc(): Promise<Grpc> {
+  return import('@grpc/grpc-js')
+}
+
+/** gRPC's word for "no limit" on the size of a message. */
+export const unlimited = -1
+
+/** The trailer that carries an error's details. */
+const detailsKey = 'error-details-bin'
+
+interface Status {
+  readonly code: number
+  readonly details: string
+  readonly metadata: Metadata
+}
+
+export function toStatus(error: RpcError, grpc: Grpc): Status {
+  const metadata = new grpc.Metadata()
+  if (error.details !== undefined) metadata.set(detailsKey, Buffer.from(error.details))
+  return { code: rpcCodes[error.code], details: error.message, metadata }
+}
+
+/** What a call of the library failed with, as this project's error. */
+export function fromStatus(cause: unknown): RpcError {
+  if (cause instanceof RpcError) return cause
+  if (!isStatus(cause)) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    return new RpcError({ code: 'UNKNOWN', message, cause })
+  }
+  const details = cause.metadata?.get(detailsKey)[0]
+  return new RpcError({
+    code: toRpcCode(cause.code),
+    message: cause.details,
+    details: details instanceof Uint8Array ? details : undefined,
+    cause,
+  })
+}
+
+function isStatus(cause: unknown): cause is Omit<Status, 'metadata'> & Partial<Status> {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    typeof cause.code === 'number' &&
+    'details' in cause &&
+    typeof cause.details === 'string'
+  )
+}
