@@ -33,9 +33,12 @@ export const pickerAlgorithms: readonly Algorithm[] = Object.keys(algorithms).fi
 export interface PickerOptions {
   /** Seats, for endpoints that come later; as many as endpoints by default. */
   readonly capacity?: number
-  /** False by default. */
+  /** False in fresh memory. */
   readonly failOpen?: boolean
-  /** Zeroed, at least `pickerBytes`; memory of its own by default. */
+  /**
+   * At least `pickerBytes`; zeroed memory of its own by default. With no endpoints given, a picker over
+   * memory that has a picker already is another hand on the same one.
+   */
   readonly memory?: ArrayBuffer | SharedArrayBuffer
 }
 
@@ -56,7 +59,7 @@ export function createPicker(
   const memory = new Memory(buffer)
   const seats = new Seats(memory, capacity)
   const picker = new Roster(seats, algorithms[algorithm].create(seats), memory)
-  picker.setFailOpen(options.failOpen ?? false)
+  if (options.failOpen !== undefined) picker.setFailOpen(options.failOpen)
   endpoints.forEach((endpoint, index) => picker.place(index, endpoint))
   return picker
 }

@@ -7,7 +7,7 @@
 
 import { alignedBytes, type Memory } from './memory.ts'
 
-const COLUMNS = 6
+const COLUMNS = 7
 
 export class Seats {
   readonly capacity: number
@@ -20,8 +20,9 @@ export class Seats {
   readonly active: Int32Array
   /** 1 where the endpoint takes part in the rotation: it may be given new work. */
   readonly open: Int32Array
-  /** A number for its key, see `hash.ts`. */
+  /** Two numbers for its key, see `hash.ts`: the second tells apart keys that share the first. */
   readonly keyHash: Int32Array
+  readonly keySalt: Int32Array
 
   constructor(memory: Memory, capacity: number) {
     this.memory = memory
@@ -32,6 +33,7 @@ export class Seats {
     this.active = memory.int32(capacity)
     this.open = memory.int32(capacity)
     this.keyHash = memory.int32(capacity)
+    this.keySalt = memory.int32(capacity)
   }
 
   static bytes(capacity: number): number {

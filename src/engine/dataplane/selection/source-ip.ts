@@ -82,11 +82,19 @@ class SourceIp implements Rotation {
       // -ln(x) is at least 1 - x: the dear logarithm is for those who may win.
       if (1 - drawn / RANGE > bestScore * share) continue
       const score = -Math.log(drawn / RANGE) / share
-      if (score >= bestScore) continue
+      if (score > bestScore) continue
+      if (score === bestScore && !this.#isAhead(client, index, best)) continue
       best = index
       bestScore = score
     }
     return best
+  }
+
+  /** Decides between keys with one hash, so that neither gets all clients of both. */
+  #isAhead(client: number, index: number, other: number): boolean {
+    const { keySalt } = this.#seats
+    const drawn = scramble(client ^ (keySalt[index] ?? 0))
+    return drawn > scramble(client ^ (keySalt[other] ?? 0))
   }
 
   #forget(): void {

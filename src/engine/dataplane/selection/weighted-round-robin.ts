@@ -157,8 +157,11 @@ class WeightedRoundRobin implements Rotation {
     return had < weight && had * this.cycle <= this.turn * weight
   }
 
+  /** Ties go by seat, so that each cycle is like the one before. */
   #isDeadlineEarlier(a: number, b: number): boolean {
-    return (this.#hadOf(a) + 1) * this.#weight(b) < (this.#hadOf(b) + 1) * this.#weight(a)
+    const ofA = (this.#hadOf(a) + 1) * this.#weight(b)
+    const ofB = (this.#hadOf(b) + 1) * this.#weight(a)
+    return ofA === ofB ? a < b : ofA < ofB
   }
 
   #isReleaseEarlier(a: number, b: number): boolean {
