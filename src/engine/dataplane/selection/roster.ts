@@ -45,7 +45,7 @@ export class Roster implements Picker {
     const { taken, keyHash, keySalt, active, weight, up } = this.#seats
     taken[index] = 1
     keyHash[index] = hashKey(endpoint.key)
-    keySalt[index] = hashKey(`${endpoint.key}#`)
+    keySalt[index] = hashKey(`#${endpoint.key}`)
     active[index] = endpoint.active ?? 0
     weight[index] = endpoint.weight
     up[index] = endpoint.isUp ? 1 : 0
