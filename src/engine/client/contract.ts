@@ -121,4 +121,4 @@ export interface StopOptions {
   readonly graceMs: number
 }
 
-export type { Referrer }
+export type { EngineEvent, Referrer, TargetHealth }
