@@ -1,6 +1,18 @@
-/** The face of the kinds, and the explicit list of them. */
+/** The face of the kinds, and the explicit list of them: a new kind is a file and a line here. */
 
-export { BUILT_IN_OWNER } from './object.ts'
+import { backendService } from './backend_service.ts'
+import { instance } from './instance.ts'
+import { listener } from './listener.ts'
+import type { Kind } from './object.ts'
+import { serverGroup } from './server_group.ts'
+import { subnet } from './subnet.ts'
+import { vpc } from './vpc.ts'
+
+/** In the order of creation. */
+export const kinds: readonly Kind[] = [vpc, subnet, instance, serverGroup, backendService, listener]
+
+export { toBuiltIns } from './built_in.ts'
+export { BUILT_IN_OWNER, lookUp, lookUpReferrers } from './object.ts'
 export type {
   EngineObject,
   GroupSpec,
@@ -11,5 +23,6 @@ export type {
   ReferenceRole,
   World,
 } from './object.ts'
+export { checkName, isProblems, show, toProblem } from './problems.ts'
 export { defaultTopology } from './topology.ts'
 export type { Topology, Zone } from './topology.ts'

@@ -53,8 +53,8 @@ export interface World {
   referrers(id: string, kind: string): readonly EngineObject[]
   /** The backend addresses that a group offers; none when its kind is not a group's. */
   members(group: EngineObject): readonly Member[]
-  /** Every address that objects hold in the subnet `id` (`Kind.addresses`). */
-  addressesIn(subnetId: string): ReadonlySet<string>
+  /** Every address held in the subnet, by whom (`Kind.addresses`). */
+  addressesIn(subnetId: string): ReadonlyMap<string, readonly EngineObject[]>
 }
 
 /** What emit adds to: one instance's share of the configuration. */
@@ -124,3 +124,24 @@ export interface Member {
 
 /** For emitters of pools: endpoints are ordered by id, so equal input gives equal output. */
 export type EndpointList = readonly ProxyEndpoint[]
+
+/**
+ * The object `id` of `kind` with its spec typed: whatever is in a world came out of its kind's
+ * `parse`, so the type is true.
+ */
+export function lookUp<Spec>(
+  world: World,
+  kind: Kind<Spec>,
+  id: string,
+): EngineObject<Spec> | undefined {
+  return world.get(kind.name, id) as EngineObject<Spec> | undefined
+}
+
+/** As `lookUp`, for the objects of `kind` that point to `id`. */
+export function lookUpReferrers<Spec>(
+  world: World,
+  kind: Kind<Spec>,
+  id: string,
+): readonly EngineObject<Spec>[] {
+  return world.referrers(id, kind.name) as readonly EngineObject<Spec>[]
+}

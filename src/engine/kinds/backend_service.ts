@@ -1,0 +1,211 @@
+/**
+ * Backend service: how traffic reaches the servers of one group (R15 to R29).
+ *
+ * Answers for: its spec, its pool of endpoints with zones judged (R7).
+ * Does not know: listeners; which algorithms a data plane has, the plane says that itself.
+ */
+
+import type { Problem, ProbeDefinition, ProxyEndpoint } from '../ir/index.ts'
+import { canonical, flag, id, matching, normalList, oneOf } from './declare.ts'
+import { optional, orDefaults, orNull, parseAs, port, record, whole } from './declare.ts'
+import type { SpecOf } from './declare.ts'
+import { instance } from './instance.ts'
+import type { InstanceSpec } from './instance.ts'
+import { toHostPort } from './ip.ts'
+import { lookUp } from './object.ts'
+import type { EngineObject, GroupSpec, InstanceDraft, Kind } from './object.ts'
+import type { Member, Reference, World } from './object.ts'
+import { checkUnchanged, toProblem } from './problems.ts'
+import { serverGroup } from './server_group.ts'
+import { toCodeRange, toCodeRanges, toNormalCodes } from './success_codes.ts'
+
+/** The kind by name only: that file belongs to the groups and comes and goes with them. */
+const availabilityGroupName = 'availability_group'
+
+const codesMax = 64
+
+const successCode = canonical('a class, status or range such as 2xx, 301 or 200-204', (input) =>
+  toCodeRange(input) === null ? null : input,
+)
+
+/** The defaults are those of R28. Timeouts longer than the interval are legal. */
+const healthCheckSchema = record({
+  enabled: optional(flag(), true),
+  protocol: orNull(oneOf(['HTTP', 'TCP'])),
+  method: optional(oneOf(['HEAD', 'GET']), 'HEAD'),
+  path: optional(matching(/^\/[\x21-\x7e]{0,2047}$/, 'a path that starts with "/"'), '/'),
+  host: orNull(matching(/^[A-Za-z0-9._:[\]-]{1,255}$/, 'a host name, with a port or without')),
+  port: orNull(port()),
+  timeoutMs: optional(whole(100, 300_000), 5000),
+  intervalMs: optional(whole(100, 300_000), 3000),
+  unhealthyThreshold: optional(whole(1, 10), 3),
+  healthyThreshold: optional(whole(1, 10), 3),
+  successCodes: optional(normalList(successCode, { max: codesMax, toNormalForm: toNormalCodes }), [
+    '2xx',
+    '3xx',
+  ]),
+})
+
+const schema = record({
+  lbInstanceId: id(),
+  protocol: oneOf(['HTTP', 'TCP']),
+  port: port(),
+  algorithm: optional(
+    oneOf(['weighted_round_robin', 'weighted_least_connections', 'source_ip']),
+    'weighted_round_robin',
+  ),
+  serverGroupId: orNull(id()),
+  availabilityGroupId: orNull(id()),
+  availabilityGroupWeight: optional(whole(0, 100), 10),
+  healthCheck: orDefaults(healthCheckSchema),
+  connectionDrainingSeconds: optional(whole(0, 3600), 300),
+  failOpen: optional(flag(), false),
+  connectTimeoutMs: optional(whole(1, 3_600_000), 5000),
+  responseTimeoutMs: optional(whole(1, 3_600_000), 60_000),
+})
+
+export type BackendServiceSpec = SpecOf<typeof schema>
+
+export const backendService: Kind<BackendServiceSpec> = {
+  name: 'backend_service',
+  idPrefix: 'bes',
+  rank: 4,
+  parse: parseWithGroup,
+  references: toReferences,
+  check: (object, prior, world) => [
+    ...checkUnchanged(object, prior, ['lbInstanceId']),
+    ...checkVpc(object, world),
+    ...checkEndpoints(object, world),
+  ],
+  instanceOf: (object) => object.spec.lbInstanceId,
+  emit,
+}
+
+/** R29: a server group or an availability group, one of the two. */
+function parseWithGroup(input: unknown): BackendServiceSpec | readonly Problem[] {
+  const spec = parseAs(schema, input)
+  if (!('lbInstanceId' in spec)) return spec
+  const { serverGroupId, availabilityGroupId } = spec
+  if ((serverGroupId === null) !== (availabilityGroupId === null)) return spec
+  const [path, what] =
+    serverGroupId === null ? ['serverGroupId', 'none is'] : ['availabilityGroupId', 'both are']
+  const message = `Name a server group or an availability group, one of the two; ${what} given.`
+  return [toProblem('invalid_argument', [path], message)]
+}
+
+function toReferences(spec: BackendServiceSpec): readonly Reference[] {
+  return [
+    { kind: instance.name, id: spec.lbInstanceId, path: ['lbInstanceId'] },
+    ...toGroupReferences(spec),
+  ]
+}
+
+function toGroupReferences(spec: BackendServiceSpec): readonly Reference[] {
+  const { serverGroupId, availabilityGroupId } = spec
+  if (serverGroupId !== null) {
+    return [{ kind: serverGroup.name, id: serverGroupId, path: ['serverGroupId'] }]
+  }
+  if (availabilityGroupId === null) return []
+  const path = ['availabilityGroupId']
+  return [{ kind: availabilityGroupName, id: availabilityGroupId, path }]
+}
+
+/** Every kind of group has `GroupSpec`'s fields in its spec. */
+function toGroup(spec: BackendServiceSpec, world: World): EngineObject<GroupSpec> | undefined {
+  const [reference] = toGroupReferences(spec)
+  if (reference === undefined) return undefined
+  return world.get(reference.kind, reference.id) as EngineObject<GroupSpec> | undefined
+}
+
+/** R6: the group's servers must be in the instance's VPC. */
+function checkVpc(object: EngineObject<BackendServiceSpec>, world: World): readonly Problem[] {
+  const group = toGroup(object.spec, world)
+  const home = lookUp(world, instance, object.spec.lbInstanceId)
+  if (group === undefined || home === undefined || group.spec.vpcId === home.spec.vpcId) return []
+  const path = object.spec.serverGroupId === null ? 'availabilityGroupId' : 'serverGroupId'
+  const message =
+    `The group "${group.name}" is in the VPC ${group.spec.vpcId}, ` +
+    `the instance "${home.name}" in ${home.spec.vpcId ?? 'none'}: they must be in the same one.`
+  return [toProblem('outside_vpc', [path], message)]
+}
+
+/** Servers with and without a port of their own may meet at the same one. */
+function checkEndpoints(
+  object: EngineObject<BackendServiceSpec>,
+  world: World,
+): readonly Problem[] {
+  const group = toGroup(object.spec, world)
+  if (group === undefined) return []
+  const seen = new Set<string>()
+  for (const member of world.members(group)) {
+    const key = toHostPort(member.address, member.port ?? object.spec.port)
+    if (seen.has(key)) {
+      const message = `The group "${group.name}" has the server ${key} twice at this port.`
+      return [toProblem('invalid_argument', ['port'], message)]
+    }
+    seen.add(key)
+  }
+  return []
+}
+
+function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: InstanceDraft): void {
+  const { spec } = object
+  const home = lookUp(world, instance, spec.lbInstanceId)
+  const group = toGroup(spec, world)
+  if (home === undefined || group === undefined) return
+  const endpoints = world
+    .members(group)
+    .map((member) => toEndpoint({ member, spec, home: home.spec }))
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+  draft.pools.push({
+    id: object.id,
+    name: object.name,
+    protocol: toProxyProtocol(spec.protocol),
+    algorithm: spec.algorithm,
+    endpoints,
+    probe: toProbe(spec),
+    failOpen: spec.failOpen,
+    connectTimeoutMs: spec.connectTimeoutMs,
+    responseTimeoutMs: spec.responseTimeoutMs,
+    drainTimeoutMs: spec.connectionDrainingSeconds * 1000,
+  })
+}
+
+interface EndpointSource {
+  readonly member: Member
+  readonly spec: BackendServiceSpec
+  readonly home: InstanceSpec
+}
+
+/** The id holds the port, so that a server at a new port is probed and drained as a new one. */
+function toEndpoint({ member, spec, home }: EndpointSource): ProxyEndpoint {
+  const endpointPort = member.port ?? spec.port
+  return {
+    id: member.port === null ? toHostPort(member.id, spec.port) : member.id,
+    address: member.address,
+    port: endpointPort,
+    weight: member.weight ?? spec.availabilityGroupWeight,
+    zone: member.zone,
+    admission: toAdmission(member, home),
+  }
+}
+
+/** R7: zones come first, they are the stronger reason. */
+function toAdmission(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
+  if (!home.availabilityZones.includes(member.zone)) return 'outside_zones'
+  return member.enabled ? 'admitted' : 'disabled'
+}
+
+function toProbe(spec: BackendServiceSpec): ProbeDefinition | null {
+  const { enabled, protocol, successCodes, ...rest } = spec.healthCheck
+  if (!enabled) return null
+  return {
+    ...rest,
+    protocol: toProxyProtocol(protocol ?? spec.protocol),
+    successCodes: toCodeRanges(successCodes),
+  }
+}
+
+export function toProxyProtocol(protocol: 'HTTP' | 'TCP'): 'http' | 'tcp' {
+  return protocol === 'HTTP' ? 'http' : 'tcp'
+}

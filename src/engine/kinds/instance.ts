@@ -1,0 +1,121 @@
+/**
+ * Instance: the load balancer itself, with its zones, its network and its address (R4, R5, R7).
+ *
+ * Answers for: its spec, its private address. Does not know: listeners, backend services.
+ */
+
+import type { Problem } from '../ir/index.ts'
+import { address, flag, id, list, optional, orNull, parseAs, record, text } from './declare.ts'
+import type { SpecOf } from './declare.ts'
+import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
+import { lookUp } from './object.ts'
+import type { EngineObject, Kind, Reference, World } from './object.ts'
+import { checkUnchanged, checkZones, isProblems, toProblem } from './problems.ts'
+import { subnet } from './subnet.ts'
+import type { SubnetSpec } from './subnet.ts'
+import { vpc } from './vpc.ts'
+
+const descriptionCharactersMax = 256
+const zoneCharactersMax = 64
+const zonesMax = 64
+
+const schema = record({
+  description: optional(text(descriptionCharactersMax), ''),
+  availabilityZones: list(text(zoneCharactersMax), { from: 1, to: zonesMax }),
+  vpcId: orNull(id()),
+  subnetId: id(),
+  privateIpAddress: orNull(address()),
+  enabled: optional(flag(), true),
+  deletionProtection: optional(flag(), false),
+})
+
+export type InstanceSpec = SpecOf<typeof schema>
+
+export const instance: Kind<InstanceSpec> = {
+  name: 'instance',
+  idPrefix: 'lb',
+  rank: 2,
+  parse: (input) => parseAs(schema, input),
+  references: toReferences,
+  complete,
+  check: (object, prior, world) => [
+    ...checkUnchanged(object, prior, ['subnetId', 'vpcId']),
+    ...checkZones(object.spec.availabilityZones, ['availabilityZones'], world),
+    ...checkNetwork(object, world),
+  ],
+  checkDelete: (object) =>
+    object.spec.deletionProtection
+      ? toProblem(
+          'deletion_protected',
+          ['deletionProtection'],
+          'Deletion protection is on: switch it off first, then delete.',
+        )
+      : null,
+  addresses: ({ spec }) => (spec.privateIpAddress === null ? [] : [spec.privateIpAddress]),
+  instanceOf: (object) => object.id,
+}
+
+function toReferences(spec: InstanceSpec): readonly Reference[] {
+  const references = [{ kind: subnet.name, id: spec.subnetId, path: ['subnetId'] }]
+  if (spec.vpcId === null) return references
+  return [...references, { kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }]
+}
+
+/** The VPC follows from the subnet (R5); the address, once given out, is kept. */
+function complete(
+  object: EngineObject<InstanceSpec>,
+  prior: EngineObject<InstanceSpec> | undefined,
+  world: World,
+): InstanceSpec | readonly Problem[] {
+  const home = lookUp(world, subnet, object.spec.subnetId)
+  if (home === undefined) return object.spec
+  const given = object.spec.privateIpAddress ?? toKept(object, prior)
+  const privateIpAddress = given ?? toAllocated(home, world)
+  if (isProblems(privateIpAddress)) return privateIpAddress
+  return { ...object.spec, vpcId: object.spec.vpcId ?? home.spec.vpcId, privateIpAddress }
+}
+
+function toKept(
+  object: EngineObject<InstanceSpec>,
+  prior: EngineObject<InstanceSpec> | undefined,
+): string | null {
+  if (prior === undefined || prior.spec.subnetId !== object.spec.subnetId) return null
+  return prior.spec.privateIpAddress
+}
+
+function toAllocated(home: EngineObject<SubnetSpec>, world: World): string | readonly Problem[] {
+  const block = toPrefix(home.spec.cidrBlock)
+  const free = block === null ? null : toLowestFree(block, world.addressesIn(home.id))
+  if (free !== null) return free
+  const message = `The subnet "${home.name}" (${home.spec.cidrBlock}) has no free address.`
+  return [toProblem('addresses_exhausted', ['subnetId'], message)]
+}
+
+function checkNetwork(object: EngineObject<InstanceSpec>, world: World): readonly Problem[] {
+  const home = lookUp(world, subnet, object.spec.subnetId)
+  const { vpcId, privateIpAddress } = object.spec
+  if (home === undefined || privateIpAddress === null) return []
+  const problems: Problem[] = []
+  if (vpcId !== home.spec.vpcId) {
+    const message = `The subnet is in the VPC ${home.spec.vpcId}: name that one or none.`
+    problems.push(toProblem('invalid_argument', ['vpcId'], message))
+  }
+  const block = toPrefix(home.spec.cidrBlock)
+  const parsed = toAddress(privateIpAddress)
+  if (block !== null && parsed !== null && !isUsable(block, parsed)) {
+    const message = `The address ${privateIpAddress} is not one of the subnet's (${home.spec.cidrBlock}).`
+    problems.push(toProblem('invalid_argument', ['privateIpAddress'], message))
+  }
+  return [...problems, ...checkAddressFree({ object, address: privateIpAddress }, world)]
+}
+
+function checkAddressFree(
+  { object, address }: { object: EngineObject<InstanceSpec>; address: string },
+  world: World,
+): readonly Problem[] {
+  const holders = world.addressesIn(object.spec.subnetId).get(address) ?? []
+  const holder = holders.find((other) => other.id !== object.id)
+  if (holder === undefined) return []
+  const message = `The address ${address} belongs to the ${holder.kind} "${holder.name}" (${holder.id}).`
+  return [toProblem('address_in_use', ['privateIpAddress'], message)]
+}

@@ -1,0 +1,126 @@
+/**
+ * Server group: servers with addresses and weights (R30), inside one VPC (R6).
+ *
+ * Answers for: its spec, the zones of its servers. Does not know: who forwards to it.
+ */
+
+import type { Problem } from '../ir/index.ts'
+import { address, flag, id, list, optional, orNull, parseAs } from './declare.ts'
+import { port, record, text, whole } from './declare.ts'
+import type { SpecOf } from './declare.ts'
+import { toHostPort } from './ip.ts'
+import { lookUp } from './object.ts'
+import type { EngineObject, Kind, Member, World } from './object.ts'
+import { checkUnchanged, toProblem, toUnknownZone } from './problems.ts'
+import { toSubnetOf } from './subnet.ts'
+import { defaultVpcId, isInside, vpc } from './vpc.ts'
+
+export const serversMax = 10_000
+const nameCharactersMax = 128
+const zoneCharactersMax = 64
+
+const serverSchema = record({
+  address: address(),
+  port: orNull(port()),
+  weight: optional(whole(0, 100), 10),
+  zone: orNull(text(zoneCharactersMax)),
+  enabled: optional(flag(), true),
+  name: orNull(text(nameCharactersMax)),
+})
+
+const schema = record({
+  vpcId: optional(id(), defaultVpcId),
+  port: orNull(port()),
+  servers: optional(list(serverSchema, { from: 0, to: serversMax }), []),
+})
+
+export type ServerGroupSpec = SpecOf<typeof schema>
+export type ServerSpec = SpecOf<typeof serverSchema>
+
+export const serverGroup: Kind<ServerGroupSpec> = {
+  name: 'server_group',
+  idPrefix: 'sgr',
+  rank: 3,
+  parse: (input) => parseAs(schema, input),
+  references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
+  complete: ({ spec }, _prior, world) => ({
+    ...spec,
+    servers: spec.servers.map((server) => completeZone({ server, vpcId: spec.vpcId }, world)),
+  }),
+  check: (object, prior, world) => [
+    ...checkUnchanged(object, prior, ['vpcId']),
+    ...checkServers(object, world),
+    ...checkUnique(object.spec),
+  ],
+  members: (object) => object.spec.servers.map((server) => toMember(server, object.spec)),
+}
+
+/** A server is in its subnet's zone; in the default VPC one outside all subnets is in the first. */
+function completeZone(
+  { server, vpcId }: { readonly server: ServerSpec; readonly vpcId: string },
+  world: World,
+): ServerSpec {
+  if (server.zone !== null) return server
+  const home = toSubnetOf({ vpcId, address: server.address }, world)
+  const fallback = vpcId === defaultVpcId ? (world.topology.zones[0]?.name ?? null) : null
+  return { ...server, zone: home?.spec.availabilityZone ?? fallback }
+}
+
+function checkServers(object: EngineObject<ServerGroupSpec>, world: World): readonly Problem[] {
+  const home = lookUp(world, vpc, object.spec.vpcId)
+  if (home === undefined) return []
+  return object.spec.servers.flatMap((server, index) => {
+    const path = ['servers', index]
+    if (!isInside(home.spec, server.address)) {
+      const prefixes = home.spec.cidrBlocks.join(', ')
+      const message = `The server ${server.address} is outside the VPC "${home.name}" (${prefixes}).`
+      return [toProblem('outside_vpc', [...path, 'address'], message)]
+    }
+    return checkServerZone({ server, vpcId: home.id, path: [...path, 'zone'] }, world)
+  })
+}
+
+function checkServerZone(
+  at: { readonly server: ServerSpec; readonly vpcId: string; readonly path: Problem['path'] },
+  world: World,
+): readonly Problem[] {
+  const { address: serverAddress, zone } = at.server
+  if (zone === null) {
+    const message = `The server ${serverAddress} is in no subnet of its VPC, so it must name its zone.`
+    return [toProblem('unknown_zone', at.path, message)]
+  }
+  if (!world.topology.zones.some((each) => each.name === zone)) {
+    return [toUnknownZone(zone, at.path, world)]
+  }
+  const home = toSubnetOf({ vpcId: at.vpcId, address: serverAddress }, world)
+  if (home === undefined || home.spec.availabilityZone === zone) return []
+  const actual = home.spec.availabilityZone
+  const message = `The server ${serverAddress} is in the subnet "${home.name}", whose zone is ${actual}.`
+  return [toProblem('invalid_argument', at.path, message)]
+}
+
+function checkUnique(spec: ServerGroupSpec): readonly Problem[] {
+  const seen = new Set<string>()
+  return spec.servers.flatMap((server, index) => {
+    const key = toMember(server, spec).id
+    if (!seen.has(key)) {
+      seen.add(key)
+      return []
+    }
+    const message = `The server ${key} is listed twice: address and port must be unique.`
+    return [toProblem('invalid_argument', ['servers', index], message)]
+  })
+}
+
+/** Its own port comes first, then the group's; else the backend service decides. */
+function toMember(server: ServerSpec, spec: ServerGroupSpec): Member {
+  const port = server.port ?? spec.port
+  return {
+    id: port === null ? server.address : toHostPort(server.address, port),
+    address: server.address,
+    port,
+    weight: server.weight,
+    zone: server.zone ?? '',
+    enabled: server.enabled,
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Subnet: a prefix inside its VPC, in one zone; instances get their private addresses from it.
+ *
+ * Answers for: its spec, its place in the VPC, which subnet an address is in.
+ * Does not know: who holds an address; the world answers that.
+ */
+
+import type { Problem } from '../ir/index.ts'
+import { id, parseAs, prefix, record, text } from './declare.ts'
+import type { SpecOf } from './declare.ts'
+import { contains, covers, overlaps, toAddress, toPrefix } from './ip.ts'
+import { lookUp, lookUpReferrers } from './object.ts'
+import type { EngineObject, Kind, World } from './object.ts'
+import { checkUnchanged, checkZones, toProblem } from './problems.ts'
+import { vpc } from './vpc.ts'
+
+const zoneCharactersMax = 64
+
+const schema = record({
+  vpcId: id(),
+  cidrBlock: prefix(),
+  availabilityZone: text(zoneCharactersMax),
+})
+
+export type SubnetSpec = SpecOf<typeof schema>
+
+export const subnet: Kind<SubnetSpec> = {
+  name: 'subnet',
+  idPrefix: 'subnet',
+  rank: 1,
+  parse: (input) => parseAs(schema, input),
+  references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
+  check: (object, prior, world) => [
+    ...checkUnchanged(object, prior, ['vpcId', 'cidrBlock', 'availabilityZone']),
+    ...checkZone(object, world),
+    ...checkPrefix(object, world),
+  ],
+}
+
+function checkZone(object: EngineObject<SubnetSpec>, world: World): readonly Problem[] {
+  return checkZones([object.spec.availabilityZone], [], world).map((problem) => ({
+    ...problem,
+    path: ['availabilityZone'],
+  }))
+}
+
+function checkPrefix(object: EngineObject<SubnetSpec>, world: World): readonly Problem[] {
+  const own = toPrefix(object.spec.cidrBlock)
+  const blocks = lookUp(world, vpc, object.spec.vpcId)?.spec.cidrBlocks ?? []
+  if (own === null) return []
+  const isWithin = blocks.map(toPrefix).some((block) => block !== null && covers(block, own))
+  if (!isWithin) {
+    const message = `The prefix ${object.spec.cidrBlock} is not in the VPC's ${blocks.join(', ')}.`
+    return [toProblem('outside_vpc', ['cidrBlock'], message)]
+  }
+  return lookUpReferrers(world, subnet, object.spec.vpcId)
+    .filter((other) => other.id !== object.id)
+    .filter((other) => {
+      const block = toPrefix(other.spec.cidrBlock)
+      return block !== null && overlaps(block, own)
+    })
+    .map((other) => {
+      const message = `The prefix overlaps ${other.spec.cidrBlock} of subnet "${other.name}".`
+      return toProblem('address_in_use', ['cidrBlock'], message)
+    })
+}
+
+/** The subnet of the VPC that the address is in, if any; subnets do not overlap. */
+export function toSubnetOf(
+  { vpcId, address }: { readonly vpcId: string; readonly address: string },
+  world: World,
+): EngineObject<SubnetSpec> | undefined {
+  const parsed = toAddress(address)
+  if (parsed === null) return undefined
+  return lookUpReferrers(world, subnet, vpcId).find((each) => {
+    const block = toPrefix(each.spec.cidrBlock)
+    return block !== null && contains(block, parsed)
+  })
+}
