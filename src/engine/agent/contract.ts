@@ -14,11 +14,15 @@ export interface Agent {
   check(config: ProxyConfig, signal: AbortSignal): Promise<readonly Problem[]>
   /**
    * Makes `config` live and keeps it on disk as the last good one. Endpoints that are new get their
-   * first probe before their pool uses them, for at most `FIRST_VERDICT_WAIT_MS`. Revisions only
-   * go up; an older one is refused with `assert`. The same one again is answered `applied`.
+   * first probe before their pool uses them, for at most `FIRST_VERDICT_WAIT_MS`. Calls are served
+   * in order and the last one wins, whatever its revision: a control process that died before its
+   * commit comes back with an older one. Content that is served already costs nothing.
    */
   apply(config: ProxyConfig, signal: AbortSignal): Promise<ApplyOutcome>
-  /** All targets first, then changes as they come, and counters about once a second. */
+  /**
+   * All targets first, then changes as they come, and counters about once a second. A slow reader
+   * misses what has changed again meanwhile, never the latest.
+   */
   watch(signal: AbortSignal): AsyncIterable<AgentReport>
   /** Ends the agent and its data plane, letting work finish for `graceMs`. */
   stop(graceMs: number): Promise<void>
@@ -34,16 +38,21 @@ export interface AgentInfo {
 
 export type AgentReport =
   | { readonly kind: 'targets'; readonly targets: readonly TargetHealth[] }
+  /** Of no configuration any more, and drained. */
+  | { readonly kind: 'gone'; readonly targets: readonly TargetKey[] }
   | {
       readonly kind: 'counters'
       readonly listeners: readonly ListenerCounters[]
       readonly endpoints: readonly EndpointCounters[]
     }
 
-/** One endpoint of one pool, as `lb_target_health` shows it. */
-export interface TargetHealth {
+export interface TargetKey {
   readonly poolId: string
   readonly endpointId: string
+}
+
+/** One endpoint of one pool, as `lb_target_health` shows it. */
+export interface TargetHealth extends TargetKey {
   readonly address: string
   readonly port: number
   readonly zone: string
