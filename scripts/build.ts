@@ -23,11 +23,8 @@ const dist = join(root, 'dist')
 const workshop = join(root, '.build')
 const recipe = join(import.meta.dirname, 'build')
 
-/** Each program of the package and what starts it; main chooses its role by that name. */
-const programs: ReadonlyMap<string, string> = new Map([
-  ['terraform-provider-lb', 'plugin.cjs'],
-  ['lb', 'lb.cjs'],
-])
+/** The programs of the package; main chooses its role by the name that it is started by. */
+const programs = ['terraform-provider-lb', 'lb'] as const
 
 /** What a folder name takes of a digest. */
 const SHORT_DIGEST_CHARS = 12
@@ -74,7 +71,7 @@ async function writePrograms(next: string): Promise<string> {
     )
     const text = program
       .replace('PINNED_NODE', () => toShellWord(process.execPath))
-      .replace('STARTER_NAME', () => starterName)
+      .replace('STARTER_NAME', () => `${name}.cjs`)
     await writeFile(join(next, name), text)
     await chmod(join(next, name), 0o755)
   }
@@ -87,7 +84,9 @@ function toShellWord(text: string): string {
 
 async function tryWarmUp(options: { lib: string; cacheFile: string }): Promise<boolean> {
   try {
-    await warmUp({ ...options, script: join(recipe, 'warm.cjs') })
+    const [plugin] = programs
+    const starter = join(options.lib, `${plugin}.cjs`)
+    await warmUp({ starter, cacheFile: options.cacheFile, script: join(recipe, 'warm.cjs') })
     return true
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

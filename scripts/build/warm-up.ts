@@ -30,8 +30,8 @@ const handshake = {
 }
 
 interface WarmUp {
-  /** Where the starters are. */
-  readonly lib: string
+  /** What starts the plugin. */
+  readonly starter: string
   /** The script that runs a starter and writes its cache. */
   readonly script: string
   readonly cacheFile: string
@@ -40,9 +40,9 @@ interface WarmUp {
 type Plugin = ChildProcessByStdio<null, Readable, Readable>
 
 /** Writes `cacheFile`. Throws when the plugin cannot be served from or leaves no cache. */
-export async function warmUp({ lib, script, cacheFile }: WarmUp): Promise<void> {
+export async function warmUp({ starter, script, cacheFile }: WarmUp): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'lb-build-'))
-  const plugin = spawn(process.execPath, [script, join(lib, 'plugin.cjs'), cacheFile], {
+  const plugin = spawn(process.execPath, [script, starter, cacheFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: toEnvironment(directory),
   })
@@ -92,7 +92,10 @@ async function serveOnce(line: string): Promise<void> {
   using channel = await connect({ address: { path: address }, deadlineMs: DEADLINE_MS })
   await channel.client(Provider).getProviderSchema({})
   // It may be gone before its answer is: that it ends is what counts, and is waited for.
-  await channel.client(GRPCController).shutdown({}).catch(() => {})
+  await channel
+    .client(GRPCController)
+    .shutdown({})
+    .catch(() => {})
 }
 
 function collect(plugin: Plugin): { readonly text: string } {
