@@ -1,0 +1,6 @@
+/** The face of the graph: references between objects, and all that follows from them. */
+
+export { Graph } from './graph.ts'
+export type { GraphContext, LayerChanges } from './graph.ts'
+export { findCycle, toCreationOrder, toDeletionOrder } from './order.ts'
+export { toDangling, toOwned, toTouchedInstances } from './reach.ts'

@@ -1,0 +1,75 @@
+/**
+ * How far a change reaches: ends that dangle, what goes along, which instances are touched.
+ *
+ * Answers for: these three, from references and their roles alone. Does not know: any kind by
+ * name. Pure.
+ */
+
+import type { EngineObject, Reference } from '../kinds/index.ts'
+import type { Graph } from './graph.ts'
+
+/** The references of the object whose target does not exist, or is of another kind. */
+export function toDangling(object: EngineObject, graph: Graph): readonly Reference[] {
+  return graph
+    .references(object)
+    .filter((reference) => graph.get(reference.kind, reference.id) === undefined)
+}
+
+/** What is deleted together with the object because it is owned by it, however deep. */
+export function toOwned(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  const found = new Map<string, EngineObject>()
+  const visit = (owner: EngineObject): void => {
+    for (const referrer of graph.allReferrers(owner.id)) {
+      if (found.has(referrer.id) || toRole(referrer, owner.id, graph) !== 'owned') continue
+      found.set(referrer.id, referrer)
+      visit(referrer)
+    }
+  }
+  visit(object)
+  return [...found.values()]
+}
+
+/** Ids of the load balancer instances whose configuration may look at one of `objects`. */
+export function toTouchedInstances(
+  objects: readonly EngineObject[],
+  graph: Graph,
+): ReadonlySet<string> {
+  const touched = new Set<string>()
+  const seen = new Set<string>()
+  const waiting = [...objects]
+  for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {
+    if (seen.has(object.id)) continue
+    seen.add(object.id)
+    const instanceId = graph.kind(object.kind)?.instanceOf?.(object) ?? null
+    if (instanceId === null) waiting.push(...toNeighbours(object, graph))
+    else touched.add(instanceId)
+  }
+  return touched
+}
+
+/** Whoever uses the object, and whatever the object is a part of. */
+function toNeighbours(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  const users = graph
+    .allReferrers(object.id)
+    .filter((referrer) => toRole(referrer, object.id, graph) === 'uses')
+  const wholes = graph
+    .references(object)
+    .filter((reference) => reference.role === 'part' || reference.role === 'owned')
+    .map((reference) => graph.get(reference.kind, reference.id))
+    .filter((whole) => whole !== undefined)
+  return [...users, ...wholes]
+}
+
+/** The strongest role among the referrer's references to the target. */
+function toRole(
+  referrer: EngineObject,
+  targetId: string,
+  graph: Graph,
+): NonNullable<Reference['role']> {
+  const roles = graph
+    .references(referrer)
+    .filter((reference) => reference.id === targetId)
+    .map((reference) => reference.role ?? 'uses')
+  if (roles.includes('uses')) return 'uses'
+  return roles.includes('part') ? 'part' : 'owned'
+}
