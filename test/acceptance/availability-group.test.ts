@@ -1,0 +1,139 @@
+/** `lb_availability_group` through real Terraform and real processes. */
+
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { acceptance, assertNoChanges, targets } from '../support/acceptance.ts'
+import { get, shares } from '../support/backends.ts'
+import { freePort } from '../support/ports.ts'
+import { FAST_CHECK } from '../support/stack.ts'
+import { waitFor } from '../support/wait.ts'
+
+const server = join(import.meta.dirname, '../support/instance-server.mjs')
+
+acceptance('lb_availability_group', (suite) => {
+  it('R31, R33 to R36: a batch spread over zones, reached at the service’s port', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    await workspace.write(groupHcl({ ...ports, size: 4 }))
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    const all = await waitFor('four healthy instances', async () => {
+      const seen = await targets(workspace)
+      return seen.filter((target) => target.state === 'healthy').length === 4 ? seen : null
+    })
+    assert.deepEqual(all.map((target) => target.zone).toSorted(), [
+      'local-a',
+      'local-a',
+      'local-b',
+      'local-c',
+    ])
+    assert.ok(all.every((target) => target.port === ports.instance))
+    const url = String((await workspace.outputs())['url'])
+    const seen = await shares(url, 40)
+    assert.deepEqual(Object.values(seen), [10, 10, 10, 10])
+    await workspace.destroy()
+    await assertNoneRuns(all.map((target) => `http://${target.address}:${ports.instance}/`))
+  })
+
+  it('its size changes in place, with no instance left behind', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    await workspace.write(groupHcl({ ...ports, size: 3 }))
+    await workspace.apply()
+    await workspace.write(groupHcl({ ...ports, size: 1 }))
+    assert.deepEqual(await workspace.plan(), { 'lb_availability_group.web': 'update' })
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    const url = String((await workspace.outputs())['url'])
+    await waitFor('one instance to answer', async () =>
+      Object.keys(await shares(url, 6)).length === 1 ? true : null,
+    )
+    await workspace.destroy()
+  })
+
+  it('an instance that is killed is replaced', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    await workspace.write(groupHcl({ ...ports, size: 2 }))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    const pid = Number((await get(url)).headers['x-instance-pid'])
+    process.kill(pid, 'SIGKILL')
+    await replaced(url, pid)
+    await assertNoChanges(workspace)
+    await workspace.destroy()
+  })
+
+  it('a command that does not start is said, with its last words', async () => {
+    const { workspace } = suite()
+    await workspace.write(`
+resource "lb_availability_group" "broken" {
+  name               = "broken"
+  availability_zones = ["local-a"]
+  min_size           = 1
+  max_size           = 1
+  launch = {
+    driver  = "process"
+    process = { command = ["/nonexistent/server"] }
+  }
+}`)
+    const words = await workspace.refuses('apply')
+    assert.match(words, /instance_failed/)
+    assert.match(words, /nonexistent/)
+    await workspace.destroy()
+  })
+})
+
+function groupHcl(options: { listener: number; instance: number; size: number }): string {
+  return `
+resource "lb_instance" "web" {
+  name               = "web"
+  availability_zones = ["local-a", "local-b", "local-c"]
+  subnet_id          = "subnet-local-a"
+}
+resource "lb_availability_group" "web" {
+  name               = "web"
+  availability_zones = ["local-a", "local-b", "local-c"]
+  min_size           = 1
+  max_size           = 8
+  desired_capacity   = ${options.size}
+  launch = {
+    driver  = "process"
+    process = {
+      command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
+      environment = { LISTEN_PORT = "${options.instance}" }
+    }
+  }
+}
+resource "lb_backend_service" "web" {
+  lb_instance_id        = lb_instance.web.id
+  name                  = "web"
+  protocol              = "HTTP"
+  port                  = ${options.instance}
+  availability_group_id = lb_availability_group.web.id
+  ${FAST_CHECK}
+}
+resource "lb_listener" "web" {
+  lb_instance_id     = lb_instance.web.id
+  name               = "web"
+  protocol           = "HTTP"
+  port               = ${options.listener}
+  backend_service_id = lb_backend_service.web.id
+}
+output "url" {
+  value = "http://\${lb_instance.web.private_ip_address}:${options.listener}/"
+}`
+}
+
+/** Waits until two instances answer and neither is `pid`. */
+async function replaced(url: string, pid: number): Promise<void> {
+  await waitFor('the replacement to answer', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => get(url)))
+    const pids = new Set(answers.map((answer) => Number(answer.headers['x-instance-pid'])))
+    return pids.size === 2 && !pids.has(pid) ? true : null
+  })
+}
+
+async function assertNoneRuns(urls: readonly string[]): Promise<void> {
+  for (const url of urls) await assert.rejects(get(url), /ECONNREFUSED/)
+}
