@@ -11,7 +11,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { access, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bundle } from './build/bundle.ts'
 import { isCurrent, remember, toDigest } from './build/stamp.ts'
@@ -42,7 +42,6 @@ export interface BuildResult {
 export async function build(): Promise<BuildResult> {
   const stampFile = join(workshop, 'stamp.json')
   if (await isCurrent({ root, stampFile })) return { rebuilt: false }
-  await access(join(root, 'src/main.ts'))
   const next = join(workshop, `dist-${process.pid}-${randomBytes(4).toString('hex')}`)
   try {
     const lib = join(next, 'lib')
@@ -64,11 +63,9 @@ async function writePrograms(next: string): Promise<string> {
   const cacheName = `main-${digest}.cache`
   const starter = await readFile(join(recipe, 'starter.cjs'), 'utf8')
   const program = await readFile(join(recipe, 'program.sh'), 'utf8')
-  for (const [name, starterName] of programs) {
-    await writeFile(
-      join(lib, starterName),
-      starter.replace('CACHE_NAME', () => cacheName),
-    )
+  for (const name of programs) {
+    const starterText = starter.replace('CACHE_NAME', () => cacheName)
+    await writeFile(join(lib, `${name}.cjs`), starterText)
     const text = program
       .replace('PINNED_NODE', () => toShellWord(process.execPath))
       .replace('STARTER_NAME', () => `${name}.cjs`)
@@ -125,7 +122,6 @@ function unlessCode(...codes: readonly string[]): (error: unknown) => void {
 
 if (import.meta.main) {
   const startMs = performance.now()
-  await mkdir(workshop, { recursive: true })
   const { rebuilt } = await build()
   const tookMs = Math.round(performance.now() - startMs)
   console.log(rebuilt ? `built dist/ in ${tookMs} ms` : `dist/ is up to date (${tookMs} ms)`)
