@@ -12,9 +12,9 @@
 
 import { randomBytes } from 'node:crypto'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { bundle } from './build/bundle.ts'
-import { isCurrent, remember, toDigest } from './build/stamp.ts'
+import { digestFolder, isCurrent, remember, toDigest } from './build/stamp.ts'
 import { warmUp } from './build/warm-up.ts'
 
 const root = dirname(import.meta.dirname)
@@ -42,14 +42,16 @@ export interface BuildResult {
 export async function build(): Promise<BuildResult> {
   const stampFile = join(workshop, 'stamp.json')
   if (await isCurrent({ root, stampFile })) return { rebuilt: false }
+  const startedAtMs = Date.now()
   const next = join(workshop, `dist-${process.pid}-${randomBytes(4).toString('hex')}`)
   try {
     const lib = join(next, 'lib')
     const inputs = await bundle({ root, outdir: lib })
     const cacheFile = await writePrograms(next)
     const isWarm = await tryWarmUp({ lib, cacheFile })
+    const outputs = await digestFolder({ folder: next, as: relative(root, dist) })
     await swap(next)
-    if (isWarm) await remember({ root, stampFile, inputs, outputs: dist })
+    if (isWarm) await remember({ root, stampFile, inputs, outputs, startedAtMs })
     return { rebuilt: true }
   } finally {
     await rm(next, { recursive: true, force: true })

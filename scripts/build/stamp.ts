@@ -7,17 +7,20 @@
  */
 
 import { createHash } from 'node:crypto'
-import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 
 /** The recipe: what decides beside the sources themselves. */
 const recipe: readonly string[] = ['scripts/build.ts', 'scripts/build/*', 'package-lock.json']
 
+/** Digests by path from the root. */
+type Digests = Readonly<Record<string, string>>
+
 interface Stamp {
   /** Where and by which Node: the paths in the package and its code cache depend on both. */
   readonly place: string
-  /** Digests of all that went in and of all that came out, by path from the root. */
-  readonly digests: Readonly<Record<string, string>>
+  /** Of all that went in and of all that came out. */
+  readonly digests: Digests
 }
 
 interface Place {
@@ -34,24 +37,39 @@ export async function isCurrent({ root, stampFile }: Place): Promise<boolean> {
   return paths.every((path, index) => stamp.digests[path] === digests[index])
 }
 
-/** Remembers `inputs` (paths from the root), the recipe, and every file under `outputs`. */
-export async function remember(
-  options: Place & { readonly inputs: readonly string[]; readonly outputs: string },
-): Promise<void> {
-  const { root, stampFile } = options
-  const made = await Array.fromAsync(glob('**/*', { cwd: options.outputs, withFileTypes: true }))
-  const paths = [
-    ...options.inputs,
-    ...(await Array.fromAsync(glob([...recipe], { cwd: root }))),
-    ...made
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
-  ]
-  const digests: Record<string, string> = {}
-  for (const path of paths) digests[path] = toDigest(await readFile(join(root, path)))
+interface Made extends Place {
+  /** Paths from the root. */
+  readonly inputs: readonly string[]
+  readonly outputs: Digests
+  /** A file that changed after this may have been read before it changed. */
+  readonly startedAtMs: number
+}
+
+/** Remembers what went in and what came out; nothing when a source changed during the build. */
+export async function remember(made: Made): Promise<void> {
+  const { root, stampFile, startedAtMs } = made
+  const paths = [...made.inputs, ...(await Array.fromAsync(glob([...recipe], { cwd: root })))]
+  const digests: Record<string, string> = { ...made.outputs }
+  for (const path of paths) {
+    const file = join(root, path)
+    if ((await stat(file)).mtimeMs >= startedAtMs) return
+    digests[path] = toDigest(await readFile(file))
+  }
   const stamp: Stamp = { place: toPlace(root), digests }
   await mkdir(dirname(stampFile), { recursive: true })
   await writeFile(stampFile, JSON.stringify(stamp))
+}
+
+/** Digests of all files in `folder`, by their paths as if it were at `as`. */
+export async function digestFolder(options: { folder: string; as: string }): Promise<Digests> {
+  const { folder, as } = options
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const digests: Record<string, string> = {}
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const file = join(entry.parentPath, entry.name)
+    digests[join(as, relative(folder, file))] = toDigest(await readFile(file))
+  }
+  return digests
 }
 
 export function toDigest(content: Uint8Array): string {
