@@ -148,7 +148,7 @@ resource "lb_listener" "second" {
     const check = (await workspace.state('lb_backend_service.web'))['health_check']
     assert.deepEqual(check, {
       enabled: true,
-      protocol: 'HTTP',
+      protocol: null,
       method: 'HEAD',
       path: '/',
       host: null,

@@ -21,7 +21,7 @@ resource "lb_server_group" "one" {
     const state = await workspace.state('lb_server_group.one')
     assert.match(String(state['id']), /^sgr-/)
     assert.deepEqual(state['servers'], [
-      { address: '127.0.0.1', port: null, weight: 10, zone: 'local-a', enabled: true, name: null },
+      { address: '127.0.0.1', port: null, weight: 10, zone: null, enabled: true, name: null },
     ])
     await assertNoChanges(workspace)
     await workspace.write(group('two', '[{ address = "127.0.0.1", weight = 0, enabled = false }]'))
