@@ -45,7 +45,7 @@ describe('Starting a process of our own', () => {
   it('knows the words that start this program', () => {
     const [node, main] = selfCommand()
     assert.equal(node, process.execPath)
-    assert.ok(main?.endsWith('src/main.ts'), main)
+    assert.ok(main?.endsWith('src/main.ts'), String(main))
   })
 
   it('tells how it ended, and keeps what it said on standard error', async () => {
