@@ -1,0 +1,12 @@
+/** The machine's timers. */
+
+import { systemClock } from '../runtime/index.ts'
+import type { Timers } from './contract.ts'
+
+export const systemTimers: Timers = {
+  ...systemClock,
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
