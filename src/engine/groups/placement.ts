@@ -28,12 +28,15 @@ export interface Occupant extends Place {
 }
 
 /**
- * Who goes first when a group shrinks. `default`: from the fullest zone, there from the fullest rack,
- * there the oldest. `oldest` and `newest` look at the age alone.
+ * Who goes first when a group shrinks. `default`: from the fullest zone, there from the fullest
+ * rack, there the oldest. `oldest` and `newest` look at the age alone.
  */
 export type RemovalPolicy = 'default' | 'oldest' | 'newest'
 
-/** R33 to the letter: instance i of a batch goes to zone i mod zones, rack floor(i / zones) mod racks. */
+/**
+ * R33 to the letter: instance i of a batch goes to zone i mod zones, rack floor(i / zones) mod
+ * racks.
+ */
 export function placeBatch(count: number, layout: Layout): readonly Place[] {
   assertLayout(layout)
   const { zones, racksPerZone } = layout
@@ -44,8 +47,9 @@ export function placeBatch(count: number, layout: Layout): readonly Place[] {
 }
 
 /**
- * The places of the next `count` instances: each goes to the emptiest zone, there to the emptiest rack;
- * of equals the first. With nobody there it is `placeBatch`. Occupants outside the layout count nowhere.
+ * The places of the next `count` instances: each goes to the emptiest zone, there to the emptiest
+ * rack; of equals the first. With nobody there it is `placeBatch`. Occupants outside the layout
+ * count nowhere.
  */
 export function placeNext(
   count: number,
@@ -72,8 +76,8 @@ export function isInside(layout: Layout, place: Place): boolean {
 }
 
 /**
- * How many instances more than its share each zone has when `size` instances are spread evenly; empty
- * when no zone has. The fullest zones get the larger shares, so that as few as possible move.
+ * How many instances more than its share each zone has when `size` instances are spread evenly;
+ * empty when no zone has. The fullest zones get the larger shares, so that as few as possible move.
  */
 export function overfullZones(
   size: number,
@@ -83,7 +87,7 @@ export function overfullZones(
   assertLayout(layout)
   const counted = layout.zones
     .map((zone) => ({ zone, count: countWhere(occupants, (at) => at.zone === zone) }))
-    .sort((a, b) => b.count - a.count)
+    .toSorted((a, b) => b.count - a.count)
   const share = Math.floor(size / layout.zones.length)
   const larger = size % layout.zones.length
   const over = new Map<string, number>()
@@ -107,7 +111,7 @@ export interface SurplusQuestion<T extends Occupant> {
  */
 export function chooseSurplus<T extends Occupant>(question: SurplusQuestion<T>): readonly T[] {
   const { count, layout, policy } = question
-  const staying = [...question.occupants].sort(byAge)
+  const staying = [...question.occupants].toSorted(byAge)
   const going: T[] = []
   while (going.length < count && staying.length > 0) {
     const next = chooseOne(staying, layout, policy)
@@ -132,7 +136,9 @@ function chooseOne<T extends Occupant>(
   return chosen
 }
 
-/** Of equals the last zone and rack lose first: a group shrinks in the reverse order of its growth. */
+/**
+ * Of equals the last zone and rack lose first: a group shrinks in the reverse order of its growth.
+ */
 function oldestOfFullest<T extends Occupant>(sorted: readonly T[], layout: Layout): T | undefined {
   const zone = fullest(layout.zones, (name) => countWhere(sorted, (at) => at.zone === name))
   const inZone = sorted.filter((at) => at.zone === zone)
@@ -141,7 +147,10 @@ function oldestOfFullest<T extends Occupant>(sorted: readonly T[], layout: Layou
   return inZone.find((at) => at.rack === rack)
 }
 
-/** Oldest first; of one batch in the order of the ids, so that the answer does not depend on input order. */
+/**
+ * Oldest first; of one batch in the order of the ids, so that the answer does not depend on input
+ * order.
+ */
 function byAge(a: Occupant, b: Occupant): number {
   if (a.createdMs !== b.createdMs) return a.createdMs - b.createdMs
   return a.id < b.id ? -1 : 1

@@ -1,0 +1,354 @@
+/**
+ * The `process` driver: an instance is a process of this machine, listening on an address of its
+ * own.
+ *
+ * Answers for: processes that outlive the engine, found again by the next one, ended when asked
+ * with all that came of them. Does not know: sizes of groups, health, whether what ended should
+ * start again.
+ *
+ * Found again are processes by their record, else by the marker in their environment: an engine may
+ * be killed between the start of a process and the record of it.
+ *
+ *   starting ─▶ running ── stop ──▶ SIGTERM, SIGKILL ─▶ swept ─▶ gone
+ *                  └── ends by itself ────────────────▶ swept ─▶ gone, and told to `onExit`
+ */
+
+import { mkdir, readdir } from 'node:fs/promises'
+import { EngineError } from '../../errors.ts'
+import { pause, poll } from '../../runtime/index.ts'
+import type { Clock, Logger } from '../../runtime/index.ts'
+import type { InstanceDriver, InstanceExit, RunningInstance, StartRequest } from '../contract.ts'
+import { createFamilies } from './process_family.ts'
+import type { Families, Relative } from './process_family.ts'
+import { OUTPUT_BYTES_MAX, readOutputTail, trimOutput } from './process_output.ts'
+import {
+  makeInstanceDirectory,
+  readRecords,
+  removeInstanceDirectory,
+  removeRecord,
+  toInstanceDirectory,
+  writeRecord,
+} from './process_record.ts'
+import type { ProcessRecord } from './process_record.ts'
+import { spawnInstance } from './process_spawn.ts'
+import type { Ended } from './process_spawn.ts'
+import { thisMachinesProcesses } from './process_table.ts'
+import type { ProcessTable } from './process_table.ts'
+
+/**
+ * Adopted processes are looked at this often: they are not our children, so the kernel tells their
+ * end to their new parent and not to us, and Node has no pidfd to wait on.
+ */
+const ADOPTED_LOOK_INTERVAL_MS = 500
+const OUTPUT_LOOK_INTERVAL_MS = 2_000
+/** From SIGKILL to the end, which only the kernel can delay. */
+const KILL_WAIT_MAX_MS = 5_000
+const STOP_LOOK = { firstMs: 10, maxMs: 100 }
+
+export interface ProcessDriverOptions {
+  /** Of this driver alone, absolute and without symbolic links; made when missing. */
+  readonly directory: string
+  readonly clock: Clock
+  readonly log: Logger
+  /** Absent: this machine's. */
+  readonly processes?: ProcessTable
+}
+
+/** Adopts what runs, and ends what is left of instances whose leading process has gone. */
+export async function openProcessDriver(options: ProcessDriverOptions): Promise<InstanceDriver> {
+  const driver = new ProcessDriver(options)
+  await driver.adopt()
+  return driver
+}
+
+interface Running extends ProcessRecord {
+  /** Resolves when the process ends; null for an adopted one, which has to be looked at. */
+  readonly ended: Promise<Ended> | null
+  /** Set while it is being stopped. */
+  stopping: Promise<void> | null
+  /** Set by whoever sees the end first; resolves when nothing is left of the instance. */
+  gone: Promise<void> | null
+}
+
+class ProcessDriver implements InstanceDriver {
+  readonly name = 'process'
+  readonly #directory: string
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #processes: ProcessTable
+  readonly #families: Families
+  readonly #running = new Map<string, Running>()
+  readonly #starting = new Map<string, Promise<RunningInstance>>()
+  readonly #listeners: ((exit: InstanceExit) => void)[] = []
+  readonly #timers: NodeJS.Timeout[] = []
+  #isClosed = false
+
+  constructor(options: ProcessDriverOptions) {
+    this.#directory = options.directory
+    this.#clock = options.clock
+    this.#log = options.log
+    this.#processes = options.processes ?? thisMachinesProcesses()
+    this.#families = createFamilies(this.#directory, this.#processes)
+  }
+
+  async adopt(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    const records = await readRecords(this.#directory)
+    for (const record of records) {
+      if (await this.#families.isAlive(record)) this.#keepAdopted(record)
+    }
+    const relatives = await this.#families.find()
+    // Where a record names a process that has gone, what is found are its descendants.
+    const recorded = new Set(records.map(({ instanceId }) => instanceId))
+    for (const record of toUnrecorded(relatives, this.#clock.nowMs())) {
+      if (recorded.has(record.instanceId)) continue
+      await makeInstanceDirectory(this.#directory, record.instanceId)
+      await writeRecord(this.#directory, record)
+      this.#keepAdopted(record)
+    }
+    await this.#removeRemains(relatives)
+    this.#every(ADOPTED_LOOK_INTERVAL_MS, () => this.#lookAtAdopted())
+    this.#every(OUTPUT_LOOK_INTERVAL_MS, () => this.#trimOutputs())
+  }
+
+  start(request: StartRequest, signal: AbortSignal): Promise<RunningInstance> {
+    const { instanceId } = request
+    const starting = this.#starting.get(instanceId)
+    if (starting !== undefined) return starting
+    const started = this.#start(request, signal).finally(() => this.#starting.delete(instanceId))
+    this.#starting.set(instanceId, started)
+    return started
+  }
+
+  list(): Promise<readonly RunningInstance[]> {
+    return Promise.resolve([...this.#running.values()].map(toRunningInstance))
+  }
+
+  async stop(instanceId: string, graceMs: number): Promise<void> {
+    await this.#starting.get(instanceId)?.catch(() => undefined)
+    const running = this.#running.get(instanceId)
+    if (running !== undefined) await this.#stop(running, graceMs)
+    await removeInstanceDirectory(this.#directory, instanceId)
+  }
+
+  onExit(listener: (exit: InstanceExit) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const timer of this.#timers) clearInterval(timer)
+    // Those being started are waited for: their records are what the next engine goes by.
+    await Promise.allSettled(this.#starting.values())
+  }
+
+  async #start(request: StartRequest, signal: AbortSignal): Promise<RunningInstance> {
+    signal.throwIfAborted()
+    const before = this.#running.get(request.instanceId)
+    if (before !== undefined && before.stopping === null && before.gone === null) {
+      return toRunningInstance(before)
+    }
+    await before?.stopping
+    await before?.gone
+    await makeInstanceDirectory(this.#directory, request.instanceId)
+    await removeRecord(this.#directory, request.instanceId)
+    const { pid, ended } = await spawnInstance(this.#directory, request)
+    const running: Running = {
+      instanceId: request.instanceId,
+      groupId: request.groupId,
+      address: request.address,
+      pid,
+      // One that has ended by now has no mark, and a record with none fits no process.
+      startMark: (await this.#processes.startMark(pid)) ?? '',
+      startedMs: this.#clock.nowMs(),
+      ended,
+      stopping: null,
+      gone: null,
+    }
+    this.#running.set(running.instanceId, running)
+    await this.#record(running, ended)
+    return toRunningInstance(running)
+  }
+
+  /** An instance that cannot be recorded is not left running: the next engine might not find it. */
+  async #record(running: Running, ended: Promise<Ended>): Promise<void> {
+    const recorded = writeRecord(this.#directory, toRecord(running))
+    const settled = recorded.then(
+      () => undefined,
+      () => undefined,
+    )
+    // In this order, or the record of a process that ends at once would be written after its
+    // removal.
+    void Promise.all([ended, settled]).then(([how]) => this.#finish(running, how))
+    try {
+      await recorded
+    } catch (cause) {
+      await this.#stop(running, 0)
+      throw new EngineError({
+        code: 'instance_failed',
+        message: `The instance ${running.instanceId} was started, but cannot be written down`,
+        remedy: `Check the rights and the free space of ${this.#directory}.`,
+        cause,
+      })
+    }
+  }
+
+  /**
+   * Calls that come while it is being stopped wait for the same; after a failure it can be tried
+   * again.
+   */
+  #stop(running: Running, graceMs: number): Promise<void> {
+    running.stopping ??= this.#end(running, graceMs).catch((error: unknown) => {
+      running.stopping = null
+      throw error
+    })
+    return running.stopping
+  }
+
+  async #end(running: Running, graceMs: number): Promise<void> {
+    await this.#families.signal(running, 'SIGTERM')
+    if (!(await this.#endsWithin(running, graceMs))) {
+      await this.#families.signal(running, 'SIGKILL')
+      if (!(await this.#endsWithin(running, KILL_WAIT_MAX_MS))) {
+        throw toUnkillable(running)
+      }
+    }
+    await this.#finish(running, UNSEEN_END)
+  }
+
+  async #endsWithin(running: Running, deadlineMs: number): Promise<boolean> {
+    const stopWaiting = new AbortController()
+    const { signal } = stopWaiting
+    const ended = running.ended?.then(() => true) ?? this.#pollEnd(running, deadlineMs)
+    try {
+      return await Promise.race([ended, pause(deadlineMs, signal).then(() => false)])
+    } finally {
+      stopWaiting.abort()
+    }
+  }
+
+  async #pollEnd(running: Running, deadlineMs: number): Promise<boolean> {
+    const attempt = async (): Promise<true | null> =>
+      (await this.#families.isAlive(running)) ? null : true
+    const { signal } = new AbortController()
+    return (await poll({ attempt, ...STOP_LOOK, deadlineMs }, signal)) ?? false
+  }
+
+  /** Idempotent: the end of a process may be seen by more than one. */
+  #finish(running: Running, how: Ended): Promise<void> {
+    return (running.gone ??= this.#clearAway(running, how))
+  }
+
+  async #clearAway(running: Running, how: Ended): Promise<void> {
+    // After `close` the instances are the next engine's, which may be at work already.
+    if (this.#isClosed) return
+    const { instanceId } = running
+    try {
+      await this.#families.sweep(instanceId, running.pid)
+      if (this.#isClosed) return
+      await removeRecord(this.#directory, instanceId)
+    } catch (error) {
+      this.#log.error('Something of an instance is left behind', { instanceId, error })
+    }
+    const output = await readOutputTail(toInstanceDirectory(this.#directory, instanceId))
+    this.#running.delete(instanceId)
+    if (running.stopping !== null || this.#isClosed) return
+    for (const listener of this.#listeners) listener({ instanceId, ...how, output })
+  }
+
+  #keepAdopted(record: ProcessRecord): void {
+    this.#running.set(record.instanceId, { ...record, ended: null, stopping: null, gone: null })
+    const { instanceId, pid } = record
+    this.#log.info('An instance that runs was adopted', { instanceId, pid })
+  }
+
+  /** What is left of instances whose leading process ended while no engine was there to see it. */
+  async #removeRemains(relatives: readonly Relative[]): Promise<void> {
+    const remaining = new Set(relatives.map(({ instanceId }) => instanceId))
+    for (const instanceId of remaining) {
+      if (!this.#running.has(instanceId)) await this.#families.sweep(instanceId, null)
+    }
+    for (const name of await readdir(this.#directory)) {
+      if (!this.#running.has(name)) await removeInstanceDirectory(this.#directory, name)
+    }
+  }
+
+  async #lookAtAdopted(): Promise<void> {
+    for (const running of this.#running.values()) {
+      if (running.ended !== null || running.stopping !== null) continue
+      if (!(await this.#families.isAlive(running))) void this.#finish(running, UNSEEN_END)
+    }
+  }
+
+  async #trimOutputs(): Promise<void> {
+    for (const { instanceId } of this.#running.values()) {
+      await trimOutput(toInstanceDirectory(this.#directory, instanceId), OUTPUT_BYTES_MAX)
+    }
+  }
+
+  /**
+   * Runs `task` now and then, never twice at a time; errors are logged and the next run may do
+   * better.
+   */
+  #every(intervalMs: number, task: () => Promise<void>): void {
+    let isBusy = false
+    const run = async (): Promise<void> => {
+      if (isBusy) return
+      isBusy = true
+      try {
+        await task()
+      } catch (error) {
+        this.#log.warn('Instances cannot be watched', { error })
+      } finally {
+        isBusy = false
+      }
+    }
+    this.#timers.push(setInterval(() => void run(), intervalMs).unref())
+  }
+}
+
+function toUnkillable({ pid, instanceId }: Running): EngineError {
+  return new EngineError({
+    code: 'instance_failed',
+    message: `The process ${pid} of the instance ${instanceId} does not end, not even when killed`,
+    remedy: 'Look at what it waits for: it is in uninterruptible sleep.',
+  })
+}
+
+/** How an adopted process ended, only its parent was told. */
+const UNSEEN_END: Ended = { code: null, signal: null }
+
+function toRunningInstance(running: Running): RunningInstance {
+  const { instanceId, groupId, address, pid, startedMs } = running
+  return { instanceId, groupId, address, pid, startedMs }
+}
+
+function toRecord(running: Running): ProcessRecord {
+  return { ...toRunningInstance(running), startMark: running.startMark }
+}
+
+/**
+ * Records for processes that lead a group of their own, the oldest of each instance: descendants
+ * that lead one too began later.
+ */
+function toUnrecorded(relatives: readonly Relative[], nowMs: number): readonly ProcessRecord[] {
+  const oldestFirst = relatives
+    .filter(({ process }) => process.pid === process.processGroup)
+    .toSorted((a, b) => a.process.startOrder - b.process.startOrder)
+  const records = new Map<string, ProcessRecord>()
+  for (const { instanceId, process } of oldestFirst) {
+    const groupId = process.variable('GROUP_ID')
+    const address = process.variable('ADDRESS')
+    if (records.has(instanceId) || groupId === null || address === null) continue
+    const { pid, startMark } = process
+    records.set(instanceId, {
+      instanceId,
+      groupId,
+      address,
+      pid,
+      startMark,
+      startedMs: nowMs,
+    })
+  }
+  return [...records.values()]
+}

@@ -1,0 +1,80 @@
+/**
+ * What an instance writes to its standard output and standard error.
+ *
+ * Answers for: files that the process writes by itself, as a pipe would break with the engine;
+ * their size, kept near `OUTPUT_BYTES_MAX` by whoever calls `trimOutput` now and then; the end of
+ * them for messages.
+ * Does not know: processes.
+ */
+
+import { closeSync, openSync } from 'node:fs'
+import { open, rename, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Two files of about this size are kept for an instance. */
+export const OUTPUT_BYTES_MAX = 1024 * 1024
+/** What of it goes into messages. */
+export const OUTPUT_TAIL_BYTES_MAX = 4 * 1024
+
+const CURRENT = 'output.log'
+const EARLIER = 'output.1.log'
+
+/**
+ * A new file for a process that is about to start, the one before kept beside it; close with
+ * `close`.
+ */
+export async function openOutput(
+  instanceDirectory: string,
+): Promise<{ readonly file: number; close(): void }> {
+  const path = join(instanceDirectory, CURRENT)
+  await rename(path, join(instanceDirectory, EARLIER)).catch(ignoreMissing)
+  // Appending, so that a process goes on at the beginning after its file was cut to nothing.
+  const file = openSync(path, 'a', 0o600)
+  return { file, close: () => closeSync(file) }
+}
+
+/** Whole lines at the end of what the last process wrote, at most `OUTPUT_TAIL_BYTES_MAX`. */
+export async function readOutputTail(instanceDirectory: string): Promise<string> {
+  const { text, isWhole } = await readEnd(join(instanceDirectory, CURRENT), OUTPUT_TAIL_BYTES_MAX)
+  const firstLineEnd = text.indexOf('\n')
+  const lines = isWhole || firstLineEnd === -1 ? text : text.slice(firstLineEnd + 1)
+  return lines.trim()
+}
+
+/**
+ * Moves what is in a file that has grown too large to the earlier one. The process cannot be asked
+ * to open another file, so the file is copied and cut; what is written just between is lost.
+ */
+export async function trimOutput(instanceDirectory: string, bytesMax: number): Promise<void> {
+  const path = join(instanceDirectory, CURRENT)
+  try {
+    if ((await stat(path)).size <= bytesMax) return
+    const { text } = await readEnd(path, bytesMax)
+    await writeFile(join(instanceDirectory, EARLIER), text, { mode: 0o600 })
+    await truncate(path, 0)
+  } catch (error) {
+    ignoreMissing(error)
+  }
+}
+
+async function readEnd(
+  path: string,
+  bytesMax: number,
+): Promise<{ readonly text: string; readonly isWhole: boolean }> {
+  try {
+    await using file = await open(path)
+    const { size } = await file.stat()
+    const start = Math.max(size - bytesMax, 0)
+    const length = size - start
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start)
+    return { text: buffer.toString('utf8', 0, bytesRead), isWhole: start === 0 }
+  } catch (error) {
+    ignoreMissing(error)
+    return { text: '', isWhole: true }
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+  throw error
+}
