@@ -45,7 +45,7 @@ export interface Workspace {
   /** `apply -auto-approve`; throws with Terraform's words when it fails. */
   apply(...args: string[]): Promise<Result>
   /** `destroy -auto-approve`; throws when it fails. */
-  destroy(): Promise<Result>
+  destroy(...args: string[]): Promise<Result>
   /** The planned actions by address, without `no-op` and `read`. Throws when planning fails. */
   plan(...args: string[]): Promise<Readonly<Record<string, string>>>
   /** Applies or plans something that must fail, and gives its words in one line of text. */
@@ -90,7 +90,7 @@ export async function createWorkspace(
     run,
     lb,
     apply: (...args) => must('apply', '-auto-approve', '-no-color', ...args),
-    destroy: () => must('destroy', '-auto-approve', '-no-color'),
+    destroy: (...args) => must('destroy', '-auto-approve', '-no-color', ...args),
     plan: (...args) => plannedActions(must, args),
     refuses: (command) => refusal(run, command),
     outputs: async () => {

@@ -1,0 +1,86 @@
+/** Every example is applied, carries traffic, plans empty and is destroyed. */
+
+import assert from 'node:assert/strict'
+import { cpSync, readdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { acceptance } from '../support/acceptance.ts'
+import type { Suite } from '../support/acceptance.ts'
+import { get, shares } from '../support/backends.ts'
+import { freePort } from '../support/ports.ts'
+import type { Workspace } from '../support/terraform.ts'
+
+const examples = resolve(import.meta.dirname, '../../examples')
+
+/** Variables for a run beside others, and the proof that it carries traffic. */
+interface Trial {
+  readonly variables: Readonly<Record<string, unknown>>
+  prove(workspace: Workspace): Promise<void>
+}
+
+const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
+  quickstart: async ({ backend }) => {
+    const [one, two] = [await backend('one'), await backend('two')]
+    const servers = { one: { port: one.port, weight: 1 }, two: { port: two.port, weight: 2 } }
+    return {
+      variables: { port: await freePort(), servers },
+      prove: async (workspace) => {
+        const { url } = await workspace.outputs()
+        assert.deepEqual(await shares(String(url), 9), { one: 3, two: 6 })
+      },
+    }
+  },
+  tcp: async ({ tcpBackend }) => {
+    const server = await tcpBackend('cache-one')
+    return {
+      variables: { port: await freePort(), servers: [server.port] },
+      prove: async (workspace) => {
+        const { address } = await workspace.outputs()
+        const [host, port] = String(address).split(':')
+        const socket = connect({ host: host ?? '', port: Number(port) })
+        const [greeting] = (await once(socket, 'data')) as [Buffer]
+        socket.destroy()
+        assert.equal(greeting.toString(), 'cache-one\n')
+      },
+    }
+  },
+  'availability-group': async () => ({
+    variables: {
+      port: await freePort(),
+      instance_port: await freePort(),
+      instances: 3,
+      node: process.execPath,
+    },
+    prove: async (workspace) => {
+      const { url } = await workspace.outputs()
+      assert.match((await get(String(url))).body, /^hello from i-.* in zone local-/)
+    },
+  }),
+}
+
+acceptance('examples', (suite) => {
+  it('each one has a trial here', () => {
+    const folders = readdirSync(examples, { withFileTypes: true }).filter((e) => e.isDirectory())
+    assert.deepEqual(
+      folders.map((folder) => folder.name).toSorted(),
+      Object.keys(trials).toSorted(),
+    )
+  })
+
+  for (const [name, prepare] of Object.entries(trials)) {
+    it(`${name} works as it stands`, async () => {
+      const { workspace } = suite()
+      cpSync(join(examples, name), workspace.directory, { recursive: true })
+      const { variables, prove } = await prepare(suite())
+      const args = Object.entries(variables).map(
+        ([key, value]) =>
+          `-var=${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
+      await workspace.apply(...args)
+      await prove(workspace)
+      assert.deepEqual(await workspace.plan(...args), {})
+      await workspace.destroy(...args)
+    })
+  }
+})
