@@ -161,3 +161,20 @@ export function normalList(
     v.transform((items: string[]) => toNormalForm(items)),
   )
 }
+
+/** Texts by keys that `keyRule` matches as a whole. */
+export function textMap(limits: {
+  readonly keyRule: RegExp
+  readonly max: number
+  readonly valueCharactersMax: number
+}) {
+  const message = `There must be at most ${limits.max} of them.`
+  return v.pipe(
+    v.record(
+      matching(limits.keyRule, 'a name'),
+      text(limits.valueCharactersMax),
+      mustBe('a map of texts'),
+    ),
+    v.check((entries) => Object.keys(entries).length <= limits.max, message),
+  )
+}

@@ -1,6 +1,8 @@
 /** The face of the kinds, and the explicit list of them: a new kind is a file and a line here. */
 
+import { availabilityGroup } from './availability_group.ts'
 import { backendService } from './backend_service.ts'
+import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import type { Kind } from './object.ts'
@@ -9,9 +11,23 @@ import { subnet } from './subnet.ts'
 import { vpc } from './vpc.ts'
 
 /** In the order of creation. */
-export const kinds: readonly Kind[] = [vpc, subnet, instance, serverGroup, backendService, listener]
+export const kinds: readonly Kind[] = [
+  vpc,
+  subnet,
+  instance,
+  serverGroup,
+  availabilityGroup,
+  groupInstance,
+  backendService,
+  listener,
+]
 
+export { availabilityGroup } from './availability_group.ts'
+export type { AvailabilityGroupSpec } from './availability_group.ts'
 export { toBuiltIns } from './built_in.ts'
+export { groupInstance, toHomes } from './group_instance.ts'
+export type { GroupInstanceSpec, Home } from './group_instance.ts'
+export type { Launch } from './launch.ts'
 export { BUILT_IN_OWNER, lookUp, lookUpReferrers } from './object.ts'
 export type {
   EngineObject,
