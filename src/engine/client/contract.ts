@@ -13,6 +13,15 @@ import type { EngineError, Referrer } from '../errors.ts'
 import type { Topology } from '../kinds/index.ts'
 import type { EngineEvent } from '../store/contract.ts'
 
+/** A call that reads. */
+export const CALL_DEADLINE_MS = 30_000
+
+/** A write: it may wait for its turn, for the agent, and for first probes. */
+export const WRITE_DEADLINE_MS = 120_000
+
+/** Objects in one page of a list. */
+export const PAGE_SIZE_MAX = 1_000
+
 export interface EngineClient {
   /**
    * Atomic: all or nothing, judged by the final state, in any order. Resolves when live. Results are

@@ -105,6 +105,11 @@ export class Graph implements World {
     return own ?? this.#below?.find(id)
   }
 
+  /** As it is without this layer. */
+  findBelow(id: string): EngineObject | undefined {
+    return this.#below?.find(id)
+  }
+
   get(kind: string, id: string): EngineObject | undefined {
     const object = this.find(id)
     return object?.kind === kind ? object : undefined

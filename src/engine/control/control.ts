@@ -1,0 +1,277 @@
+/**
+ * The control process, put together.
+ *
+ * Answers for: starting from what is stored, the operations of the engine API in this process, and
+ * an orderly end. Does not know: sockets, processes, or who supervises the agent.
+ */
+
+import { randomBytes } from 'node:crypto'
+import type { Agent, AgentInfo, AgentReport } from '../agent/contract.ts'
+import type { EngineClient, EngineInfo, Operation, StopOptions } from '../client/contract.ts'
+import type { TargetHealth } from '../agent/contract.ts'
+import { EngineError } from '../errors.ts'
+import { Graph } from '../graph/index.ts'
+import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
+import type { EngineObject, Kind, Topology } from '../kinds/index.ts'
+import type { Clock, Logger } from '../runtime/index.ts'
+import type { EventInit, Store, StoredState } from '../store/index.ts'
+import { AgentLink } from './agent-link.ts'
+import { Committer } from './committer.ts'
+import { Delivery } from './delivery.ts'
+import { HealthCache, toPools } from './health.ts'
+import type { TargetNews } from './health.ts'
+import { Journal } from './journal.ts'
+import { toApiObject, toPage } from './reader.ts'
+import { toError } from './refusal.ts'
+import type { Step } from './steps.ts'
+import { Writer } from './writer.ts'
+
+export interface ControlOptions {
+  /** Open; the control process closes it. */
+  readonly store: Store
+  readonly agent: Agent
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly version: string
+  /** The default topology when left out. */
+  readonly topology?: Topology
+}
+
+/** The control process: the engine API without a wire, and what its own rooms need beside it. */
+export interface Control extends Omit<EngineClient, 'close'> {
+  /** As `transact`, for the engine itself: it may write kinds that callers may only read. */
+  transactAsEngine(operations: readonly Operation[], signal: AbortSignal): Promise<Results>
+  /** The object as it is kept, without a copy. */
+  find(kind: string, id: string): EngineObject | undefined
+  /** Every object of the kind as it is kept. */
+  objects(kind: string): readonly EngineObject[]
+  /** Adds events that are no steps of a transaction. They are stored soon. */
+  record(events: readonly EventInit[]): void
+  /** Calls back after each commit with its steps, until the result is called. Must not throw. */
+  onChange(listener: (steps: readonly Step[]) => void): () => void
+  /** Resolves when somebody has called `stop` and the engine has done its part. */
+  readonly stopped: Promise<StopOptions>
+  /** Refuses new work, ends what runs, closes the store. The agent goes on. Idempotent. */
+  close(): Promise<void>
+}
+
+type Results = Awaited<ReturnType<EngineClient['transact']>>
+
+/** Loads the stored state and begins to serve it. Throws `StoreError` when it cannot be read. */
+export async function startControl(options: ControlOptions): Promise<Control> {
+  return new ControlProcess(options, await options.store.load())
+}
+
+class ControlProcess implements Control {
+  readonly #options: ControlOptions
+  readonly #startedMs: number
+  readonly #graph: Graph
+  readonly #journal: Journal
+  readonly #delivery: Delivery
+  readonly #committer: Committer
+  readonly #writer: Writer
+  readonly #health = new HealthCache()
+  readonly #link: AgentLink
+  readonly #listeners = new Set<(steps: readonly Step[]) => void>()
+  readonly #closing = new AbortController()
+  readonly #stopped = Promise.withResolvers<StopOptions>()
+  /** Verdicts up to here are in the event log, or were the business of an earlier process. */
+  #healthKnownMs: number
+  #closed: Promise<void> | null = null
+
+  constructor(options: ControlOptions, stored: StoredState) {
+    const { store, agent, clock, topology = defaultTopology } = options
+    const logger = options.logger.child({ room: 'control' })
+    this.#options = options
+    this.#startedMs = clock.nowMs()
+    this.#healthKnownMs = stored.lastEvent?.atMs ?? 0
+    this.#graph = new Graph({ kinds, topology })
+    for (const object of [...toBuiltIns(topology), ...stored.objects]) this.#graph.put(object)
+    this.#journal = new Journal(store, logger)
+    this.#delivery = new Delivery(agent, stored.revision)
+    this.#committer = new Committer({
+      ...{ graph: this.#graph, storedRevision: stored.revision, store, delivery: this.#delivery },
+      ...{ journal: this.#journal, logger, clock, newId: (kind) => this.#toNewId(kind) },
+      onChange: (steps) => this.#announce(steps),
+    })
+    this.#writer = new Writer({
+      committer: this.#committer,
+      delivery: this.#delivery,
+      journal: this.#journal,
+    })
+    this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])
+    this.#link = new AgentLink({
+      ...{ agent, logger },
+      onMet: (info) => this.#meet(info),
+      onLost: (info) => this.#lose(info),
+      onReport: (report, isFirst) => this.#takeIn(report, isFirst),
+    })
+    this.#writer.wake()
+  }
+
+  get stopped(): Promise<StopOptions> {
+    return this.#stopped.promise
+  }
+
+  async transact(operations: readonly Operation[], signal: AbortSignal): Promise<Results> {
+    const results = await this.#writer.submit({ operations, isEngine: false }, signal)
+    return results.map(toApiObject)
+  }
+
+  async transactAsEngine(operations: readonly Operation[], signal: AbortSignal): Promise<Results> {
+    const results = await this.#writer.submit({ operations, isEngine: true }, signal)
+    return results.map(toApiObject)
+  }
+
+  async check(operations: readonly Operation[], signal: AbortSignal): Promise<EngineError | null> {
+    return this.#committer.check({ operations, isEngine: false }, signal)
+  }
+
+  async get(...[kind, id]: Parameters<EngineClient['get']>): ReturnType<EngineClient['get']> {
+    const object = this.find(kind, id)
+    return object === undefined ? null : toApiObject(object)
+  }
+
+  async list(...[query]: Parameters<EngineClient['list']>): ReturnType<EngineClient['list']> {
+    return toPage(query, this.#graph)
+  }
+
+  async snapshot(signal: AbortSignal): ReturnType<EngineClient['snapshot']> {
+    return {
+      revision: this.#committer.storedRevision,
+      objects: [...this.#graph.all()].map(toApiObject),
+      health: [...toPools(this.#committer.compiled)].flatMap((pool) =>
+        this.#health.toTargets(pool),
+      ),
+      info: await this.info(signal),
+    }
+  }
+
+  async health(backendServiceId: string): Promise<readonly TargetHealth[]> {
+    for (const pool of toPools(this.#committer.compiled)) {
+      if (pool.id === backendServiceId) return this.#health.toTargets(pool)
+    }
+    throw toError('not_found', `There is no backend service with the id ${backendServiceId}.`)
+  }
+
+  events(
+    ...[query, signal]: Parameters<EngineClient['events']>
+  ): ReturnType<EngineClient['events']> {
+    return this.#journal.read(query, AbortSignal.any([signal, this.#closing.signal]))
+  }
+
+  async info(_signal?: AbortSignal): Promise<EngineInfo> {
+    const agent = this.#link.info
+    return {
+      version: this.#options.version,
+      pid: process.pid,
+      startedMs: this.#startedMs,
+      revision: this.#committer.storedRevision,
+      topology: this.#graph.topology,
+      agent: agent === null ? null : { ...agent, revision: this.#delivery.appliedRevision },
+    }
+  }
+
+  async stop(options: StopOptions): Promise<void> {
+    await this.close()
+    if (!options.keepAgent) await this.#stopAgent(options.graceMs)
+    this.#stopped.resolve(options)
+  }
+
+  find(kind: string, id: string): EngineObject | undefined {
+    return this.#graph.get(kind, id)
+  }
+
+  objects(kind: string): readonly EngineObject[] {
+    return [...this.#graph.list(kind)]
+  }
+
+  record(events: readonly EventInit[]): void {
+    this.#journal.add(events)
+    this.#writer.wake()
+  }
+
+  onChange(listener: (steps: readonly Step[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(toError('unavailable', 'The engine is stopping.'))
+    await this.#link.close()
+    await this.#writer.close()
+    await this.#options.store.close()
+  }
+
+  /** The agent may be gone already, which is what was wanted. */
+  async #stopAgent(graceMs: number): Promise<void> {
+    try {
+      await this.#options.agent.stop(graceMs)
+    } catch (error) {
+      this.#options.logger.warn('the agent did not confirm its end', { cause: String(error) })
+    }
+  }
+
+  #announce(steps: readonly Step[]): void {
+    for (const listener of this.#listeners) listener(steps)
+  }
+
+  #meet(info: AgentInfo): void {
+    this.#delivery.meet(info)
+    const message = `Process ${info.pid} with the data plane "${info.dataplane}".`
+    this.record([this.#toEngineEvent('agent_connected', message)])
+    this.#writer.syncSoon()
+  }
+
+  #lose(info: AgentInfo): void {
+    this.record([this.#toEngineEvent('agent_lost', `Process ${info.pid} does not answer.`)])
+  }
+
+  #takeIn(report: AgentReport, isFirst: boolean): void {
+    if (report.kind === 'gone') this.#health.forget(report.targets)
+    if (report.kind !== 'targets') return
+    const news = isFirst
+      ? this.#health.replace(report.targets, this.#healthKnownMs)
+      : this.#health.update(report.targets)
+    for (const { sinceMs } of report.targets) {
+      this.#healthKnownMs = Math.max(this.#healthKnownMs, sinceMs)
+    }
+    if (news.length > 0) this.record(news.map((each) => this.#toTargetEvent(each)))
+  }
+
+  #toTargetEvent({ type, target }: TargetNews): EventInit {
+    const service = this.#graph.find(target.poolId)
+    const place = `${target.endpointId} (${target.zone})`
+    const message =
+      type === 'target_up'
+        ? `The server ${place} is up and gets traffic.`
+        : `The server ${place} is down (${target.reason ?? 'unknown'}) and gets no traffic.`
+    return {
+      atMs: target.sinceMs,
+      type,
+      kind: service?.kind ?? 'backend_service',
+      objectId: target.poolId,
+      objectName: service?.name ?? '',
+      owner: service?.owner ?? '',
+      message,
+    }
+  }
+
+  #toEngineEvent(type: EventInit['type'], message: string): EventInit {
+    const none = { kind: 'engine', objectId: '', objectName: '', owner: BUILT_IN_OWNER }
+    return { atMs: this.#options.clock.nowMs(), type, ...none, message }
+  }
+
+  #toNewId(kind: Kind): string {
+    const id = `${kind.idPrefix}-${randomBytes(ID_RANDOM_BYTES).toString('hex')}`
+    return this.#graph.find(id) === undefined ? id : this.#toNewId(kind)
+  }
+}
+
+/** 64 random bits: no two ids of one engine meet. */
+const ID_RANDOM_BYTES = 8

@@ -1,0 +1,91 @@
+/**
+ * What the agent last said of each target, beside what should be there.
+ *
+ * Answers for: the health of a backend service's targets, and which news are worth an event.
+ * Does not know: how health is found out, or how reports arrive.
+ */
+
+import type { TargetHealth, TargetKey } from '../agent/contract.ts'
+import type { Compiled } from '../compile/index.ts'
+import { endpointKey } from '../dataplane/contract.ts'
+import type { ProxyEndpoint, ProxyPool } from '../ir/index.ts'
+
+/** A target that came up or went down. */
+export interface TargetNews {
+  readonly type: 'target_up' | 'target_down'
+  readonly target: TargetHealth
+}
+
+export class HealthCache {
+  #targets = new Map<string, TargetHealth>()
+
+  /**
+   * Takes in everything the agent knows, after meeting it; the rest is forgotten. Verdicts that are
+   * as old as `knownUntilMs` are no news.
+   */
+  replace(targets: readonly TargetHealth[], knownUntilMs: number): readonly TargetNews[] {
+    const before = this.#targets
+    this.#targets = new Map()
+    const news = targets.filter(
+      (target) => before.has(toKey(target)) || target.sinceMs > knownUntilMs,
+    )
+    const found = news.flatMap((target) => toNews(before.get(toKey(target)), target))
+    for (const target of targets) this.#targets.set(toKey(target), target)
+    return found
+  }
+
+  /** Takes in changes. */
+  update(targets: readonly TargetHealth[]): readonly TargetNews[] {
+    return targets.flatMap((target) => {
+      const before = this.#targets.get(toKey(target))
+      this.#targets.set(toKey(target), target)
+      return toNews(before, target)
+    })
+  }
+
+  /** Forgets targets that are of no configuration any more, and drained. */
+  forget(targets: readonly TargetKey[]): void {
+    for (const target of targets) this.#targets.delete(toKey(target))
+  }
+
+  /** Every target of the pool: those of the configuration in its order, then those that drain. */
+  toTargets(pool: ProxyPool): readonly TargetHealth[] {
+    const own = new Set(pool.endpoints.map((endpoint) => endpointKey(pool.id, endpoint.id)))
+    const leaving = [...this.#targets]
+      .filter(([key, target]) => target.poolId === pool.id && !own.has(key))
+      .map(([, target]) => target)
+    return [...pool.endpoints.map((endpoint) => this.#toTarget(pool, endpoint)), ...leaving]
+  }
+
+  #toTarget(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
+    const known = this.#targets.get(endpointKey(pool.id, endpoint.id))
+    const expected = toUnseen(pool, endpoint)
+    if (known === undefined || expected.state === 'unused') return expected
+    return { ...expected, state: known.state, reason: known.reason, sinceMs: known.sinceMs }
+  }
+}
+
+export function* toPools(compiled: Compiled): Iterable<ProxyPool> {
+  for (const instance of compiled.values()) yield* instance.pools
+}
+
+function toKey(target: TargetKey): string {
+  return endpointKey(target.poolId, target.endpointId)
+}
+
+/** A target of which nothing was heard yet. */
+function toUnseen(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
+  const { address, port, zone, weight, admission } = endpoint
+  const place = { poolId: pool.id, endpointId: endpoint.id, address, port, zone, weight }
+  if (admission !== 'admitted') return { ...place, state: 'unused', reason: admission, sinceMs: 0 }
+  const state = pool.probe === null ? 'unchecked' : 'initial'
+  return { ...place, state, reason: null, sinceMs: 0 }
+}
+
+/** Coming into use for the first time is news as well. */
+function toNews(before: TargetHealth | undefined, target: TargetHealth): readonly TargetNews[] {
+  if (before?.state === target.state) return []
+  if (target.state === 'healthy') return [{ type: 'target_up', target }]
+  if (target.state === 'unhealthy') return [{ type: 'target_down', target }]
+  return []
+}

@@ -1,0 +1,271 @@
+/**
+ * The judgement of one transaction: what the world would be like, and what is wrong with it.
+ *
+ * Answers for: staging operations in a layer of the graph, and judging the *final* state, so that
+ * operations may come in any order. Does not know: time, the store, the agent, other transactions.
+ *
+ *   stage deletes, then puts ─▶ references ─▶ complete ─▶ cycles ─▶ check ─▶ verdict
+ *                                      any problem refuses the whole
+ */
+
+import { isDeepStrictEqual } from 'node:util'
+import type { Operation, PutOperation } from '../client/contract.ts'
+import { EngineError } from '../errors.ts'
+import { findCycle, toCreationOrder, toDangling, toOwned } from '../graph/index.ts'
+import type { Graph } from '../graph/index.ts'
+import type { Problem } from '../ir/index.ts'
+import { BUILT_IN_OWNER, isProblems, toProblem } from '../kinds/index.ts'
+import type { EngineObject, Kind } from '../kinds/index.ts'
+import { checkLabels } from './labels.ts'
+import { OPERATIONS_MAX } from './limits.ts'
+import { toError, toInUse, toRefusal, toSubject } from './refusal.ts'
+import type { Finding } from './refusal.ts'
+import { toSteps } from './steps.ts'
+import type { Step } from './steps.ts'
+
+export interface JudgeContext {
+  readonly nowMs: number
+  /** An id that was never given out, with the kind's prefix. */
+  readonly newId: (kind: Kind) => string
+  /** The engine itself asks: it may write kinds that callers may only read. */
+  readonly isEngine: boolean
+}
+
+export interface Verdict {
+  /** One per operation, in their order: what is there now, or was there before a delete. */
+  readonly results: readonly EngineObject[]
+  /** In the order of the graph. */
+  readonly steps: readonly Step[]
+}
+
+/**
+ * Judges `operations` and stages them in `layer`, a fresh fork of the graph. Throws `EngineError`
+ * when they are refused; the layer is to be thrown away then.
+ */
+export function judge(
+  layer: Graph,
+  operations: readonly Operation[],
+  context: JudgeContext,
+): Verdict {
+  return new Judgement(layer, context).run(operations)
+}
+
+/** An object on its way in. */
+interface Draft {
+  readonly kind: Kind
+  readonly prior: EngineObject | undefined
+  object: EngineObject
+}
+
+class Judgement {
+  readonly #layer: Graph
+  readonly #context: JudgeContext
+  readonly #drafts = new Map<string, Draft>()
+  readonly #deleted = new Map<string, EngineObject>()
+
+  constructor(layer: Graph, context: JudgeContext) {
+    this.#layer = layer
+    this.#context = context
+  }
+
+  run(operations: readonly Operation[]): Verdict {
+    assertCount(operations)
+    const ids = new Array<string>(operations.length)
+    for (const [index, operation] of operations.entries()) {
+      if (operation.type === 'delete') ids[index] = this.#stageDelete(operation)
+    }
+    for (const [index, operation] of operations.entries()) {
+      if (operation.type === 'put') ids[index] = this.#stagePut(operation)
+    }
+    this.#judgeReferences()
+    this.#complete()
+    this.#judgeReferences()
+    this.#judgeObjects()
+    this.#settle()
+    const results = ids.map((id) => this.#layer.find(id) ?? this.#deleted.get(id))
+    return {
+      results: results.filter((object) => object !== undefined),
+      steps: toSteps(this.#layer),
+    }
+  }
+
+  #stageDelete({ kind, id }: { readonly kind: string; readonly id: string }): string {
+    const definition = this.#toKind(kind)
+    const object = this.#layer.get(kind, id)
+    // Gone already, with what owned it.
+    if (this.#deleted.has(id)) return id
+    if (object === undefined) throw toMissing(kind, id)
+    this.#assertDeclared(object)
+    const problem = definition.checkDelete?.(object) ?? null
+    if (problem !== null) throw toRefusal([toFinding(object, problem)])
+    for (const each of [object, ...toOwned(object, this.#layer)]) {
+      this.#layer.delete(each.id)
+      this.#deleted.set(each.id, each)
+    }
+    return id
+  }
+
+  #stagePut(operation: PutOperation): string {
+    const kind = this.#toKind(operation.kind)
+    const prior = this.#toPrior(operation)
+    if (operation.id === null && prior !== undefined) return prior.id
+    if (prior !== undefined && this.#drafts.has(prior.id)) throw toTwice(prior.id)
+    const id = prior?.id ?? this.#context.newId(kind)
+    const { name, owner, tags } = operation
+    const object: EngineObject = {
+      ...{ kind: kind.name, id, name, owner, tags },
+      generation: (prior?.generation ?? 0) + 1,
+      idempotencyKey: prior === undefined ? operation.idempotencyKey : prior.idempotencyKey,
+      createdMs: prior?.createdMs ?? this.#context.nowMs,
+      spec: null,
+    }
+    const spec = kind.parse(operation.spec)
+    const problems = [...checkLabels(operation, kind), ...(isProblems(spec) ? spec : [])]
+    if (problems.length > 0) this.#refuse(problems.map((problem) => toFinding(object, problem)))
+    this.#stage({ kind, prior, object: { ...object, spec } })
+    return id
+  }
+
+  /** The object to be replaced; on creation the one an earlier attempt has made, if any. */
+  #toPrior(operation: PutOperation): EngineObject | undefined {
+    if (operation.id === null) return this.#layer.findByIdempotencyKey(operation)
+    const prior = this.#layer.get(operation.kind, operation.id)
+    if (prior === undefined) throw toMissing(operation.kind, operation.id)
+    this.#assertDeclared(prior)
+    const { expectedGeneration } = operation
+    if (expectedGeneration !== null && expectedGeneration !== prior.generation) {
+      throw toError(
+        'changed_since_plan',
+        `The ${toSubject(prior)} (${prior.id}) has generation ${prior.generation}; ` +
+          `the change was planned against ${expectedGeneration}.`,
+      )
+    }
+    return prior
+  }
+
+  #stage(draft: Draft): void {
+    this.#drafts.set(draft.object.id, draft)
+    this.#layer.put(draft.object)
+  }
+
+  /** Nothing may point to what is not there, whether it is new or was deleted just now. */
+  #judgeReferences(): void {
+    const findings = [...this.#drafts.values()].flatMap(({ object }) =>
+      toDangling(object, this.#layer).map((reference) =>
+        toFinding(object, toProblem('missing_reference', reference.path, toMissingText(reference))),
+      ),
+    )
+    if (findings.length > 0) this.#refuse(findings)
+    for (const object of this.#deleted.values()) {
+      const users = this.#layer.allReferrers(object.id)
+      if (users.length > 0) throw toInUse(object, users)
+    }
+    const cycle = findCycle(this.#toObjects(), this.#layer)
+    if (cycle === null) return
+    const message = `These objects refer to each other in a circle: ${cycle.join(' → ')}.`
+    throw toError('invalid_argument', message)
+  }
+
+  #complete(): void {
+    for (const { id } of toCreationOrder(this.#toObjects(), this.#layer)) {
+      const draft = this.#drafts.get(id)
+      if (draft?.kind.complete === undefined) continue
+      const spec = draft.kind.complete(draft.object, draft.prior, this.#layer)
+      if (isProblems(spec)) this.#refuse(spec.map((problem) => toFinding(draft.object, problem)))
+      else this.#stage({ ...draft, object: { ...draft.object, spec } })
+    }
+  }
+
+  /** The new objects, and those that point to them: both may have become wrong. */
+  #judgeObjects(): void {
+    const subjects = new Map<string, Draft>(this.#drafts)
+    for (const { id } of this.#toObjects()) {
+      for (const object of this.#layer.allReferrers(id)) {
+        const kind = this.#layer.kind(object.kind)
+        if (subjects.has(object.id) || kind === undefined) continue
+        subjects.set(object.id, { kind, prior: object, object })
+      }
+    }
+    const findings = [...subjects.values()].flatMap(({ kind, prior, object }) =>
+      (kind.check?.(object, prior, this.#layer) ?? []).map((problem) => toFinding(object, problem)),
+    )
+    if (findings.length > 0) this.#refuse(findings)
+  }
+
+  /** A put that changes nothing leaves the object as it is, generation included. */
+  #settle(): void {
+    for (const { object, prior } of this.#drafts.values()) {
+      if (prior !== undefined && isSame(object, prior)) this.#layer.put(prior)
+    }
+  }
+
+  #toObjects(): readonly EngineObject[] {
+    return [...this.#drafts.values()].map((draft) => draft.object)
+  }
+
+  #toKind(name: string): Kind {
+    const kind = this.#layer.kind(name)
+    if (kind === undefined) {
+      const known = this.#layer.kinds.map((each) => each.name).join(', ')
+      throw toError('invalid_argument', `There is no kind "${name}"; the engine has ${known}.`)
+    }
+    if (kind.engineOnly === true && !this.#context.isEngine) {
+      throw toError('built_in', `Objects of the kind "${name}" are made by the engine alone.`)
+    }
+    return kind
+  }
+
+  #assertDeclared(object: EngineObject): void {
+    if (object.owner !== BUILT_IN_OWNER) return
+    throw toError('built_in', `The ${toSubject(object)} is built in.`)
+  }
+
+  /** The caller does not know the ids of what is being created. */
+  #refuse(findings: readonly Finding[]): never {
+    throw toRefusal(
+      findings.map(({ subject, problem }) => {
+        const isNew = this.#isNew(problem.objectId)
+        return { subject, problem: isNew ? { ...problem, objectId: null } : problem }
+      }),
+    )
+  }
+
+  #isNew(id: string | null): boolean {
+    if (id === null) return false
+    const draft = this.#drafts.get(id)
+    return draft === undefined ? this.#layer.find(id) === undefined : draft.prior === undefined
+  }
+}
+
+function assertCount(operations: readonly Operation[]): void {
+  if (operations.length <= OPERATIONS_MAX) return
+  const message = `A transaction has at most ${OPERATIONS_MAX} operations, not ${operations.length}.`
+  throw toError('limit_exceeded', message)
+}
+
+function toMissing(kind: string, id: string): EngineError {
+  return toError('not_found', `There is no ${kind.replaceAll('_', ' ')} with the id ${id}.`)
+}
+
+function toTwice(id: string): EngineError {
+  const message = `The object ${id} is named by two operations of one transaction.`
+  return toError('invalid_argument', message)
+}
+
+function toMissingText(reference: { readonly kind: string; readonly id: string }): string {
+  return `There is no ${reference.kind.replaceAll('_', ' ')} with the id ${reference.id}.`
+}
+
+function toFinding(object: EngineObject, problem: Problem): Finding {
+  const objectId = problem.objectId ?? object.id
+  return { subject: toSubject(object), problem: { ...problem, objectId } }
+}
+
+function isSame(left: EngineObject, right: EngineObject): boolean {
+  return (
+    left.name === right.name &&
+    left.owner === right.owner &&
+    isDeepStrictEqual(left.tags, right.tags) &&
+    isDeepStrictEqual(left.spec, right.spec)
+  )
+}

@@ -1,0 +1,37 @@
+/** The limits of the control process, in one place. Times in milliseconds. */
+
+/** Operations in one transaction. */
+export const OPERATIONS_MAX = 10_000
+
+/** Transactions that wait for their turn; further ones are refused at once. */
+export const TRANSACTIONS_WAITING_MAX = 10_000
+
+/** Transactions that are committed together. */
+export const GROUP_TRANSACTIONS_MAX = 1_000
+
+/** One attempt to have the agent apply a configuration, first probes included. */
+export const APPLY_ATTEMPT_DEADLINE_MS = 20_000
+
+/** How long a write waits for an agent that does not answer, before it is refused. */
+export const AGENT_WAIT_MS = 15_000
+
+/** Between attempts to reach the agent. */
+export const AGENT_BACKOFF = { firstMs: 50, maxMs: 2_000 } as const
+
+/** A dry run asks the agent's opinion for at most so long, and does without it then. */
+export const AGENT_CHECK_DEADLINE_MS = 5_000
+
+/** Events that wait to be stored; beyond it the oldest are dropped, and the log says so. */
+export const EVENTS_WAITING_MAX = 10_000
+
+/** Events read from the store at a time. */
+export const EVENTS_PAGE = 1_000
+
+/** Problems and referrers in one refusal; the message says how many there are. */
+export const FINDINGS_MAX = 50
+
+export const TAGS_MAX = 64
+export const TAG_KEY_CHARACTERS_MAX = 128
+export const TAG_VALUE_CHARACTERS_MAX = 256
+export const OWNER_CHARACTERS_MAX = 128
+export const IDEMPOTENCY_KEY_CHARACTERS_MAX = 256

@@ -1,0 +1,55 @@
+/**
+ * What callers may read: objects, pages, health.
+ *
+ * Answers for: the form in which the API shows things. Does not know: who asks.
+ */
+
+import { PAGE_SIZE_MAX } from '../client/contract.ts'
+import type { ApiObject, ListQuery, Page } from '../client/contract.ts'
+import type { Graph } from '../graph/index.ts'
+import type { EngineObject } from '../kinds/index.ts'
+import { toError } from './refusal.ts'
+
+export function toApiObject(object: EngineObject): ApiObject {
+  const { kind, id, name, owner, tags, generation, createdMs, spec } = object
+  return { kind, id, name, owner, tags, generation, createdMs, spec: toRecord(spec) }
+}
+
+/** Every kind's spec is an object. */
+function toRecord(spec: unknown): Readonly<Record<string, unknown>> {
+  if (typeof spec === 'object' && spec !== null) return { ...spec }
+  throw new TypeError('a spec that is no object was stored')
+}
+
+/** In the order of creation of kinds, then of ids; the cursor is the last object's place. */
+export function toPage(query: ListQuery, graph: Graph): Page {
+  const limit = Math.min(Math.max(1, query.limit), PAGE_SIZE_MAX)
+  const after = query.cursor === null ? null : fromCursor(query.cursor, graph)
+  const found: ApiObject[] = []
+  for (const [rank, kind] of graph.kinds.entries()) {
+    if (query.kind !== null && kind.name !== query.kind) continue
+    if (after !== null && rank < after.rank) continue
+    const lastId = after !== null && rank === after.rank ? after.id : ''
+    const matching = [...graph.list(kind.name)]
+      .filter((object) => object.id > lastId && isWanted(object, query))
+      .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+    found.push(...matching.slice(0, limit + 1 - found.length).map(toApiObject))
+    if (found.length > limit) break
+  }
+  const objects = found.slice(0, limit)
+  const last = objects.at(-1)
+  const isMore = found.length > limit && last !== undefined
+  return { objects, cursor: isMore ? `${last.kind}/${last.id}` : null }
+}
+
+function isWanted(object: EngineObject, query: ListQuery): boolean {
+  if (query.owner !== null && object.owner !== query.owner) return false
+  return query.name === null || object.name === query.name
+}
+
+function fromCursor(cursor: string, graph: Graph): { rank: number; id: string } {
+  const [kind, id] = cursor.split('/')
+  const rank = graph.kinds.findIndex((each) => each.name === kind)
+  if (rank >= 0 && id !== undefined) return { rank, id }
+  throw toError('invalid_argument', `The cursor "${cursor}" is not one that a page gave.`)
+}

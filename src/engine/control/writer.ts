@@ -1,0 +1,175 @@
+/**
+ * The queue of writes, and the one loop that works it off.
+ *
+ * Answers for: what waits while a group runs forms the next group; limits; cancelling; repeating
+ * what could not be done (bringing the agent back, storing events). Does not know: what a commit is.
+ */
+
+import type { EngineError } from '../errors.ts'
+import type { EngineObject } from '../kinds/index.ts'
+import { createBackoff } from '../runtime/index.ts'
+import type { Committer, Transaction } from './committer.ts'
+import type { Delivery } from './delivery.ts'
+import type { Journal } from './journal.ts'
+import { AGENT_BACKOFF, GROUP_TRANSACTIONS_MAX, TRANSACTIONS_WAITING_MAX } from './limits.ts'
+import { toError } from './refusal.ts'
+
+export interface WriterOptions {
+  readonly committer: Committer
+  readonly delivery: Delivery
+  readonly journal: Journal
+}
+
+interface Waiting {
+  readonly transaction: Transaction
+  readonly resolve: (results: readonly EngineObject[]) => void
+  readonly reject: (reason: unknown) => void
+}
+
+export class Writer {
+  readonly #options: WriterOptions
+  readonly #closing = new AbortController()
+  readonly #waiting = new Set<Waiting>()
+  readonly #sync: Chore
+  readonly #events: Chore
+  #work: Promise<void> | null = null
+
+  constructor(options: WriterOptions) {
+    const { committer, delivery, journal } = options
+    const wake = (): void => this.wake()
+    this.#options = options
+    this.#sync = new Chore({
+      isWanted: () => delivery.isInDoubt,
+      attempt: () => committer.sync(this.#closing.signal),
+      wake,
+    })
+    this.#events = new Chore({
+      isWanted: () => journal.hasWaiting,
+      attempt: () => committer.storeEvents(),
+      wake,
+    })
+  }
+
+  /** Has what is due done: transactions first, then bringing the agent back, then events. */
+  wake(): void {
+    if (this.#work !== null || !this.#hasWork()) return
+    this.#work = this.#runAll().finally(() => {
+      this.#work = null
+      this.wake()
+    })
+  }
+
+  /** The agent was met again: no more waiting before the next attempt. */
+  syncSoon(): void {
+    this.#sync.hurry()
+    this.wake()
+  }
+
+  /**
+   * Resolves when the transaction is live and stored. Throws `EngineError`; or the signal's reason
+   * at once, while the transaction may still be carried out.
+   */
+  async submit(transaction: Transaction, signal: AbortSignal): Promise<readonly EngineObject[]> {
+    signal.throwIfAborted()
+    if (this.#closing.signal.aborted) throw toStopping()
+    if (this.#waiting.size >= TRANSACTIONS_WAITING_MAX) {
+      throw toError('unavailable', `The engine has ${this.#waiting.size} writes waiting already.`)
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<readonly EngineObject[]>()
+    const waiting = { transaction, resolve, reject }
+    const abort = (): void => {
+      this.#waiting.delete(waiting)
+      reject(signal.reason)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    this.#waiting.add(waiting)
+    this.wake()
+    return promise.finally(() => signal.removeEventListener('abort', abort))
+  }
+
+  /** Refuses what waits, lets the group that runs end, stores the last events. */
+  async close(): Promise<void> {
+    for (const { reject } of this.#waiting) reject(toStopping())
+    this.#waiting.clear()
+    this.#closing.abort()
+    await this.#work
+    await this.#options.committer.storeEvents()
+    this.#sync.cancel()
+    this.#events.cancel()
+  }
+
+  #hasWork(): boolean {
+    if (this.#closing.signal.aborted) return false
+    return this.#waiting.size > 0 || this.#sync.isDue || this.#events.isDue
+  }
+
+  async #runAll(): Promise<void> {
+    while (this.#hasWork()) {
+      if (this.#waiting.size > 0) await this.#commitGroup()
+      else if (this.#sync.isDue) await this.#sync.run()
+      else await this.#events.run()
+    }
+  }
+
+  async #commitGroup(): Promise<void> {
+    const group = [...this.#waiting].slice(0, GROUP_TRANSACTIONS_MAX)
+    for (const waiting of group) this.#waiting.delete(waiting)
+    const transactions = group.map((waiting) => waiting.transaction)
+    const answers = await this.#options.committer.commit(transactions, this.#closing.signal)
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const answer = answers[index]
+      if (answer === undefined) reject(toError('internal', 'A write was left without an answer.'))
+      else if (answer instanceof Error) reject(answer)
+      else resolve(answer)
+    }
+  }
+}
+
+function toStopping(): EngineError {
+  return toError('unavailable', 'The engine is stopping.')
+}
+
+interface ChoreOptions {
+  readonly isWanted: () => boolean
+  /** Whether it is done. */
+  readonly attempt: () => Promise<boolean>
+  readonly wake: () => void
+}
+
+/** Something to be done as soon as it is wanted, and again after a while when it fails. */
+class Chore {
+  readonly #options: ChoreOptions
+  readonly #backoff = createBackoff(AGENT_BACKOFF)
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(options: ChoreOptions) {
+    this.#options = options
+  }
+
+  get isDue(): boolean {
+    return this.#timer === null && this.#options.isWanted()
+  }
+
+  async run(): Promise<void> {
+    if (await this.#options.attempt()) {
+      this.#backoff.reset()
+      return
+    }
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#options.wake()
+    }, this.#backoff.nextMs())
+    this.#timer.unref()
+  }
+
+  /** The next attempt is due now. */
+  hurry(): void {
+    this.cancel()
+    this.#backoff.reset()
+  }
+
+  cancel(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+}
