@@ -6,6 +6,7 @@
  */
 
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import type {
   sendUnaryData,
   ServerDuplexStream,
@@ -45,14 +46,19 @@ export function toGrpcHandler(answering: Answering): UntypedHandleCall {
         void answerOnce({ answering, surface: call, request: call.request, respond })
     case 'clientStream':
       return (call: ServerReadableStream<unknown, Buffer>, respond: sendUnaryData<Buffer>) =>
-        void answerOnce({ answering, surface: call, request: call, respond })
+        void answerOnce({ answering, surface: call, request: toRequests(call), respond })
     case 'serverStream':
       return (call: ServerWritableStream<unknown, Buffer>) =>
         void answerMany({ answering, stream: call, request: call.request })
     case 'bidi':
       return (call: ServerDuplexStream<unknown, Buffer>) =>
-        void answerMany({ answering, stream: call, request: call })
+        void answerMany({ answering, stream: call, request: toRequests(call) })
   }
+}
+
+/** A handler that has read its last request must still be able to answer on the same stream. */
+function toRequests(stream: Readable): AsyncIterable<unknown> {
+  return stream.iterator({ destroyOnReturn: false })
 }
 
 interface Once {

@@ -126,10 +126,9 @@ async function send(
   call: ClientWritableStream<unknown>,
   requests: AsyncIterable<unknown>,
 ): Promise<void> {
-  // A call that is over tells its reader why; here it only ends the sending.
+  // A call that is over takes nothing more, and says why to whoever waits for the answer.
   const over = new AbortController()
-  call.once('error', () => over.abort())
-  call.once('close', () => over.abort())
+  call.once('status', () => over.abort())
   try {
     for await (const message of requests) {
       if (over.signal.aborted) return

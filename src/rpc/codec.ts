@@ -94,12 +94,11 @@ class MessageCodec<T> implements Codec<T> {
   encode(message: Input<T>): Buffer {
     const writer = protobuf.Writer.create()
     this.write(writer, message)
-    const bytes = writer.finish()
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return toBuffer(writer.finish())
   }
 
   decode(bytes: Uint8Array): T {
-    const reader = protobuf.Reader.create(bytes)
+    const reader = protobuf.Reader.create(toBuffer(bytes))
     return this.read(reader, 0) as T
   }
 
@@ -135,6 +134,12 @@ class MessageCodec<T> implements Codec<T> {
     }
     return this.#fields
   }
+}
+
+/** The same memory as a Buffer, for which protobufjs has the faster reader. */
+function toBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function toFields(message: unknown): Readonly<Fields> {

@@ -121,7 +121,7 @@ const string: Scalar = {
 
 const bytes: Scalar = {
   wire: lengthDelimited,
-  zero: new Uint8Array(0),
+  zero: Buffer.alloc(0),
   isZero: (value) => value instanceof Uint8Array && value.length === 0,
   read: (reader) => reader.bytes(),
   write(writer, value, field) {
