@@ -17,6 +17,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ['proto/tfplugin6.proto', 'src/provider/wire/tfplugin6.gen.ts'],
   ['proto/goplugin.proto', 'src/provider/plugin/goplugin.gen.ts'],
   ['proto/health.proto', 'src/provider/plugin/health.gen.ts'],
+  ['proto/engine.proto', 'src/engine/client/engine.gen.ts'],
 ])
 
 export const protoTables: Generator = {
@@ -118,7 +119,7 @@ function toImports({ source, used, body }: { source: Source; used: Iterable<Item
     if (proto === undefined) continue
     const target = files.get(proto)
     if (target === undefined) throw new Error(`${proto} is not in the table of files`)
-    const names = types.map(toName).sort()
+    const names = types.map(toName).toSorted()
     lines.push(`import { ${names.join(', ')} } from '${specifier(target)}'`)
   }
   return `${lines.join('\n')}\n`

@@ -142,7 +142,7 @@ async function send(
   }
 }
 
-async function* receiveMany(asked: Asked): AsyncGenerator<unknown> {
+async function* receiveMany(asked: Asked): AsyncGenerator {
   const { asking, request, options } = asked
   refuseAborted(options.signal)
   const { path, encode, decode, headers, limits } = toArguments(asked, undefined)
@@ -153,7 +153,7 @@ async function* receiveMany(asked: Asked): AsyncGenerator<unknown> {
   yield* receive(call, options.signal)
 }
 
-async function* exchange(asked: Asked): AsyncGenerator<unknown> {
+async function* exchange(asked: Asked): AsyncGenerator {
   const { asking, request, options } = asked
   refuseAborted(options.signal)
   const { path, encode, decode, headers, limits } = toArguments(asked, undefined)
@@ -169,7 +169,7 @@ async function* exchange(asked: Asked): AsyncGenerator<unknown> {
 async function* receive(
   call: ClientReadableStream<unknown>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const untie = tie(call, signal)
   // Cancelling makes the library report an error after everybody has left.
   call.on('error', () => {})
