@@ -5,7 +5,7 @@
  */
 
 import type { ProbeDefinition } from '../ir/index.ts'
-import type { Clock } from '../runtime/contract.ts'
+import type { Cancel } from '../runtime/contract.ts'
 
 /** What is known of one endpoint by probing it. */
 export interface Health {
@@ -48,13 +48,5 @@ export interface ProbeQuestion {
   readonly definition: ProbeDefinition
 }
 
-/** Stops what was begun. Idempotent; nothing is called back afterwards. */
-export type Cancel = () => void
-
 /** Begins a probe; calls `report` exactly once, later, unless cancelled. Never throws. */
 export type StartProbe = (question: ProbeQuestion, report: (result: ProbeResult) => void) => Cancel
-
-/** A clock that can also wake somebody up. */
-export interface Timers extends Clock {
-  after(delayMs: number, run: () => void): Cancel
-}

@@ -4,9 +4,8 @@
  * Answers for: R24 to R28. Does not know: data planes, reports, configuration files.
  */
 
-export type { Cancel, Health, HealthState, ProbeFailure, Timers } from './contract.ts'
+export type { Health, HealthState, ProbeFailure } from './contract.ts'
 export { startProbe } from './probe.ts'
 export { Scheduler } from './scheduler.ts'
 export type { OnHealth, PoolWatch, SchedulerOptions, WatchOptions } from './scheduler.ts'
 export { initialHealth } from './state.ts'
-export { systemTimers } from './timers.ts'

@@ -8,7 +8,8 @@
 
 import assert from 'node:assert/strict'
 import { connect, isIPv6, type Socket } from 'node:net'
-import type { Cancel, ProbeFailure, ProbeQuestion, ProbeResult } from './contract.ts'
+import type { Cancel } from '../runtime/index.ts'
+import type { ProbeFailure, ProbeQuestion, ProbeResult } from './contract.ts'
 import { readHead } from './response.ts'
 
 const USER_AGENT = 'lb-health-check'

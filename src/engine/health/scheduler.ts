@@ -11,7 +11,8 @@
  */
 
 import type { ProbeDefinition, ProxyEndpoint, ProxyPool } from '../ir/index.ts'
-import type { Cancel, Health, ProbeResult, StartProbe, Timers } from './contract.ts'
+import type { Cancel, Timers } from '../runtime/index.ts'
+import type { Health, ProbeResult, StartProbe } from './contract.ts'
 import { DueQueue } from './due.ts'
 import { afterProbe, initialHealth, withoutResults } from './state.ts'
 import { Target, toDefinitionKey, toQuestionKey, toTargetKey, type Listener } from './target.ts'

@@ -2,7 +2,7 @@
  * What the engine needs of the machine, as interfaces, so that rooms with a clock or a log can be
  * tested without one.
  *
- * Answers for: the forms of logger and clock. Does not know: what is logged, or why.
+ * Answers for: the forms of logger, clock and timers. Does not know: what is logged, or why.
  */
 
 export interface Logger {
@@ -23,3 +23,11 @@ export interface Clock {
   /** Milliseconds that never go back, for durations. */
   monotonicMs(): number
 }
+
+/** A clock that can also wake somebody up. */
+export interface Timers extends Clock {
+  after(delayMs: number, run: () => void): Cancel
+}
+
+/** Stops what was begun. Idempotent; nothing is called back afterwards. */
+export type Cancel = () => void

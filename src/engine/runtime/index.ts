@@ -1,7 +1,7 @@
 /** The face of the runtime: what the engine needs of the machine it runs on. */
 
 export { systemClock } from './clock.ts'
-export type { Clock, LogFields, Logger } from './contract.ts'
+export type { Cancel, Clock, LogFields, Logger, Timers } from './contract.ts'
 export { exitCodes } from './exit-codes.ts'
 export { acquireLock, readLockHolder } from './lock.ts'
 export type { Lock } from './lock.ts'
@@ -15,5 +15,6 @@ export { selfCommand, startDetached } from './self.ts'
 export type { DetachedProcess, ProcessExit } from './self.ts'
 export { isListening, removeStaleSocket } from './socket.ts'
 export { ensureStateDirectory } from './state-directory.ts'
+export { systemTimers } from './timers.ts'
 export { createBackoff, pause, poll } from './wait.ts'
 export type { Backoff, BackoffLimits } from './wait.ts'

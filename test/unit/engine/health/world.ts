@@ -1,7 +1,7 @@
 /** Pools, definitions and a time that only moves when told, for the tests of health. */
 
-import type { Timers } from '../../../../src/engine/health/index.ts'
 import type { ProbeDefinition, ProxyEndpoint, ProxyPool } from '../../../../src/engine/ir/index.ts'
+import type { Timers } from '../../../../src/engine/runtime/index.ts'
 
 export function definitionOf(changes: Partial<ProbeDefinition> = {}): ProbeDefinition {
   return {

@@ -1,6 +1,6 @@
 /** The machine's timers. */
 
-import { systemClock } from '../runtime/index.ts'
+import { systemClock } from './clock.ts'
 import type { Timers } from './contract.ts'
 
 export const systemTimers: Timers = {
