@@ -5,6 +5,8 @@
  */
 
 export type { Health, HealthState, ProbeFailure } from './contract.ts'
+export type { Cancel, Timers } from '../runtime/index.ts'
+export { systemTimers } from '../runtime/index.ts'
 export { startProbe } from './probe.ts'
 export { Scheduler } from './scheduler.ts'
 export type { OnHealth, PoolWatch, SchedulerOptions, WatchOptions } from './scheduler.ts'

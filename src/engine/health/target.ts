@@ -6,7 +6,8 @@
  */
 
 import type { ProbeDefinition } from '../ir/index.ts'
-import type { Cancel, Health, ProbeQuestion } from './contract.ts'
+import type { Cancel } from '../runtime/index.ts'
+import type { Health, ProbeQuestion } from './contract.ts'
 
 /** Told of a target's first result, and of each one that changed its state or reason. */
 export type Listener = (target: Target) => void
