@@ -2,4 +2,6 @@
 
 export { startControl } from './control.ts'
 export type { Control, ControlOptions } from './control.ts'
+export { REQUEST_BYTES_MAX, serveEngine, toEngineService } from './service.ts'
+export type { EngineApi } from './service.ts'
 export type { Step } from './steps.ts'

@@ -1,0 +1,363 @@
+/* Generated from proto/engine.proto by `npm run gen`; not to be edited. */
+
+import { message, serverStream, unary } from '../../rpc/index.ts'
+import type { Codec } from '../../rpc/index.ts'
+
+export interface ApiObject {
+  kind: string
+  id: string
+  name: string
+  owner: string
+  tags: Map<string, string>
+  generation: number
+  createdMs: number
+  /** JSON. */
+  spec: Uint8Array
+}
+export const ApiObject: Codec<ApiObject> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+  [3, 'name', 'string'],
+  [4, 'owner', 'string'],
+  [5, 'tags', 'string', 'map'],
+  [6, 'generation', 'int64'],
+  [7, 'createdMs', 'int64'],
+  [8, 'spec', 'bytes'],
+])
+
+export interface Operation {
+  put: Put | undefined
+  delete: Delete | undefined
+}
+export const Operation: Codec<Operation> = message(() => [
+  [1, 'put', Put, 'oneof operation'],
+  [2, 'delete', Delete, 'oneof operation'],
+])
+
+export interface Put {
+  kind: string
+  /** Left out: a new object. */
+  id: string | undefined
+  name: string
+  owner: string
+  tags: Map<string, string>
+  /** JSON; the whole of it. */
+  spec: Uint8Array
+  /** A retried create with the same key returns the same object. */
+  idempotencyKey: string | undefined
+  /** Refused with `changed_since_plan` when the object has another one. */
+  expectedGeneration: number | undefined
+}
+export const Put: Codec<Put> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string', 'optional'],
+  [3, 'name', 'string'],
+  [4, 'owner', 'string'],
+  [5, 'tags', 'string', 'map'],
+  [6, 'spec', 'bytes'],
+  [7, 'idempotencyKey', 'string', 'optional'],
+  [8, 'expectedGeneration', 'int64', 'optional'],
+])
+
+export interface Delete {
+  kind: string
+  id: string
+  /** Only `strict` so far. */
+  mode: string
+}
+export const Delete: Codec<Delete> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+  [3, 'mode', 'string'],
+])
+
+export interface TransactRequest {
+  operations: Operation[]
+}
+export const TransactRequest: Codec<TransactRequest> = message(() => [
+  [1, 'operations', Operation, 'repeated'],
+])
+
+export interface TransactReply {
+  /** In the order of the operations. */
+  objects: ApiObject[]
+}
+export const TransactReply: Codec<TransactReply> = message(() => [
+  [1, 'objects', ApiObject, 'repeated'],
+])
+
+export interface CheckReply {
+  /** Left out: it would be done. */
+  refusal: ErrorDetail | undefined
+}
+export const CheckReply: Codec<CheckReply> = message(() => [
+  [1, 'refusal', ErrorDetail, 'optional'],
+])
+
+export interface GetRequest {
+  kind: string
+  id: string
+}
+export const GetRequest: Codec<GetRequest> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+])
+
+export interface GetReply {
+  object: ApiObject | undefined
+}
+export const GetReply: Codec<GetReply> = message(() => [[1, 'object', ApiObject, 'optional']])
+
+export interface ListRequest {
+  kind: string | undefined
+  owner: string | undefined
+  name: string | undefined
+  limit: number
+  cursor: string | undefined
+}
+export const ListRequest: Codec<ListRequest> = message(() => [
+  [1, 'kind', 'string', 'optional'],
+  [2, 'owner', 'string', 'optional'],
+  [3, 'name', 'string', 'optional'],
+  [4, 'limit', 'int32'],
+  [5, 'cursor', 'string', 'optional'],
+])
+
+export interface ListReply {
+  objects: ApiObject[]
+  /** Left out: this is the last page. */
+  cursor: string | undefined
+}
+export const ListReply: Codec<ListReply> = message(() => [
+  [1, 'objects', ApiObject, 'repeated'],
+  [2, 'cursor', 'string', 'optional'],
+])
+
+export type SnapshotRequest = Record<string, never>
+export const SnapshotRequest: Codec<SnapshotRequest> = message(() => [])
+
+export interface SnapshotPart {
+  /** In the first part only. */
+  head: SnapshotHead | undefined
+  objects: ApiObject[]
+  targets: Target[]
+}
+export const SnapshotPart: Codec<SnapshotPart> = message(() => [
+  [1, 'head', SnapshotHead, 'optional'],
+  [2, 'objects', ApiObject, 'repeated'],
+  [3, 'targets', Target, 'repeated'],
+])
+
+export interface SnapshotHead {
+  revision: number
+  info: InfoReply | undefined
+}
+export const SnapshotHead: Codec<SnapshotHead> = message(() => [
+  [1, 'revision', 'int64'],
+  [2, 'info', InfoReply, 'optional'],
+])
+
+export interface HealthRequest {
+  backendServiceId: string
+}
+export const HealthRequest: Codec<HealthRequest> = message(() => [
+  [1, 'backendServiceId', 'string'],
+])
+
+export interface HealthReply {
+  targets: Target[]
+}
+export const HealthReply: Codec<HealthReply> = message(() => [[1, 'targets', Target, 'repeated']])
+
+export interface Target {
+  poolId: string
+  endpointId: string
+  address: string
+  port: number
+  zone: string
+  weight: number
+  state: string
+  reason: string | undefined
+  sinceMs: number
+}
+export const Target: Codec<Target> = message(() => [
+  [1, 'poolId', 'string'],
+  [2, 'endpointId', 'string'],
+  [3, 'address', 'string'],
+  [4, 'port', 'int32'],
+  [5, 'zone', 'string'],
+  [6, 'weight', 'int32'],
+  [7, 'state', 'string'],
+  [8, 'reason', 'string', 'optional'],
+  [9, 'sinceMs', 'int64'],
+])
+
+export interface EventsRequest {
+  /** Only events after this sequence number; 0 for all. */
+  after: number
+  follow: boolean
+}
+export const EventsRequest: Codec<EventsRequest> = message(() => [
+  [1, 'after', 'int64'],
+  [2, 'follow', 'bool'],
+])
+
+export interface Event {
+  sequence: number
+  atMs: number
+  type: string
+  kind: string
+  objectId: string
+  objectName: string
+  owner: string
+  message: string
+}
+export const Event: Codec<Event> = message(() => [
+  [1, 'sequence', 'int64'],
+  [2, 'atMs', 'int64'],
+  [3, 'type', 'string'],
+  [4, 'kind', 'string'],
+  [5, 'objectId', 'string'],
+  [6, 'objectName', 'string'],
+  [7, 'owner', 'string'],
+  [8, 'message', 'string'],
+])
+
+export type InfoRequest = Record<string, never>
+export const InfoRequest: Codec<InfoRequest> = message(() => [])
+
+export interface InfoReply {
+  version: string
+  pid: number
+  startedMs: number
+  revision: number
+  topology: Topology | undefined
+  /** Left out while no agent is connected. */
+  agent: Agent | undefined
+}
+export const InfoReply: Codec<InfoReply> = message(() => [
+  [1, 'version', 'string'],
+  [2, 'pid', 'int64'],
+  [3, 'startedMs', 'int64'],
+  [4, 'revision', 'int64'],
+  [5, 'topology', Topology, 'optional'],
+  [6, 'agent', Agent, 'optional'],
+])
+
+export interface Topology {
+  region: string
+  zones: Zone[]
+}
+export const Topology: Codec<Topology> = message(() => [
+  [1, 'region', 'string'],
+  [2, 'zones', Zone, 'repeated'],
+])
+
+export interface Zone {
+  name: string
+  racks: number
+}
+export const Zone: Codec<Zone> = message(() => [
+  [1, 'name', 'string'],
+  [2, 'racks', 'int32'],
+])
+
+export interface Agent {
+  pid: number
+  dataplane: string
+  revision: number
+}
+export const Agent: Codec<Agent> = message(() => [
+  [1, 'pid', 'int64'],
+  [2, 'dataplane', 'string'],
+  [3, 'revision', 'int64'],
+])
+
+export interface StopRequest {
+  /** Traffic goes on, and the next start adopts the agent. */
+  keepAgent: boolean
+  graceMs: number
+}
+export const StopRequest: Codec<StopRequest> = message(() => [
+  [1, 'keepAgent', 'bool'],
+  [2, 'graceMs', 'int32'],
+])
+
+export type StopReply = Record<string, never>
+export const StopReply: Codec<StopReply> = message(() => [])
+
+export interface ErrorDetail {
+  /** A code of the engine's closed table. */
+  code: string
+  message: string
+  remedy: string | undefined
+  problems: Problem[]
+  referrers: Referrer[]
+}
+export const ErrorDetail: Codec<ErrorDetail> = message(() => [
+  [1, 'code', 'string'],
+  [2, 'message', 'string'],
+  [3, 'remedy', 'string', 'optional'],
+  [4, 'problems', Problem, 'repeated'],
+  [5, 'referrers', Referrer, 'repeated'],
+])
+
+export interface Problem {
+  code: string
+  objectId: string | undefined
+  path: PathStep[]
+  message: string
+}
+export const Problem: Codec<Problem> = message(() => [
+  [1, 'code', 'string'],
+  [2, 'objectId', 'string', 'optional'],
+  [3, 'path', PathStep, 'repeated'],
+  [4, 'message', 'string'],
+])
+
+export interface PathStep {
+  field: string | undefined
+  index: number | undefined
+}
+export const PathStep: Codec<PathStep> = message(() => [
+  [1, 'field', 'string', 'oneof step'],
+  [2, 'index', 'uint32', 'oneof step'],
+])
+
+export interface Referrer {
+  kind: string
+  id: string
+  name: string
+  owner: string
+}
+export const Referrer: Codec<Referrer> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+  [3, 'name', 'string'],
+  [4, 'owner', 'string'],
+])
+
+export const Engine = {
+  /** Puts and deletes in any order, atomic, judged by the final state. Answers when it is live. */
+  transact: unary('/lb.engine.v1.Engine/Transact', {
+    request: TransactRequest,
+    response: TransactReply,
+  }),
+  /** The same judgement without doing it. */
+  check: unary('/lb.engine.v1.Engine/Check', { request: TransactRequest, response: CheckReply }),
+  /** One object; an empty reply when there is none. */
+  get: unary('/lb.engine.v1.Engine/Get', { request: GetRequest, response: GetReply }),
+  list: unary('/lb.engine.v1.Engine/List', { request: ListRequest, response: ListReply }),
+  /** Everything at one moment, in parts: the head first, then objects and targets. */
+  snapshot: serverStream('/lb.engine.v1.Engine/Snapshot', {
+    request: SnapshotRequest,
+    response: SnapshotPart,
+  }),
+  /** The targets of one backend service. */
+  health: unary('/lb.engine.v1.Engine/Health', { request: HealthRequest, response: HealthReply }),
+  /** The event log in order, and with `follow` what is still to come. */
+  events: serverStream('/lb.engine.v1.Engine/Events', { request: EventsRequest, response: Event }),
+  info: unary('/lb.engine.v1.Engine/Info', { request: InfoRequest, response: InfoReply }),
+  /** Ends the engine; answers when it has stopped working, just before the connection ends. */
+  stop: unary('/lb.engine.v1.Engine/Stop', { request: StopRequest, response: StopReply }),
+} as const

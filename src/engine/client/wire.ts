@@ -1,0 +1,175 @@
+/**
+ * The engine API's messages and what they mean, both ways.
+ *
+ * Answers for: that both ends agree; absent on the wire is null here. Does not know: connections.
+ */
+
+import type { TargetHealth } from '../agent/contract.ts'
+import { EngineError, isErrorCode } from '../errors.ts'
+import type { Problem } from '../ir/index.ts'
+import type { EngineEvent } from '../store/contract.ts'
+import type { Input } from '../../rpc/index.ts'
+import type * as contract from './contract.ts'
+import { ErrorDetail } from './engine.gen.ts'
+import type * as wire from './engine.gen.ts'
+
+export type { SnapshotPart } from './engine.gen.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+function toJsonBytes(value: Json): Buffer {
+  return Buffer.from(JSON.stringify(value))
+}
+
+function fromJsonBytes(bytes: Uint8Array): Json {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  } catch (cause) {
+    throw new EngineError({ code: 'invalid_argument', message: 'A spec is not JSON.', cause })
+  }
+  throw new EngineError({ code: 'invalid_argument', message: 'A spec is not a JSON object.' })
+}
+
+function toTags(tags: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(tags))
+}
+
+export function toWireObject(object: contract.ApiObject): Input<wire.ApiObject> {
+  return { ...object, tags: toTags(object.tags), spec: toJsonBytes(object.spec) }
+}
+
+export function fromWireObject(object: wire.ApiObject): contract.ApiObject {
+  return { ...object, tags: Object.fromEntries(object.tags), spec: fromJsonBytes(object.spec) }
+}
+
+export function toWireOperation(operation: contract.Operation): Input<wire.Operation> {
+  if (operation.type === 'delete') {
+    const { kind, id, mode } = operation
+    return { delete: { kind, id, mode } }
+  }
+  const { kind, id, name, owner, tags, spec, idempotencyKey, expectedGeneration } = operation
+  return {
+    put: {
+      ...{ kind, name, owner, tags: toTags(tags), spec: toJsonBytes(spec), id: id ?? undefined },
+      idempotencyKey: idempotencyKey ?? undefined,
+      expectedGeneration: expectedGeneration ?? undefined,
+    },
+  }
+}
+
+export function fromWireOperation(operation: wire.Operation): contract.Operation {
+  if (operation.delete !== undefined) return fromWireDelete(operation.delete)
+  if (operation.put === undefined) {
+    const message = 'An operation is neither a put nor a delete.'
+    throw new EngineError({ code: 'invalid_argument', message })
+  }
+  const { id, tags, spec, idempotencyKey, expectedGeneration, ...rest } = operation.put
+  return {
+    type: 'put',
+    ...rest,
+    id: id ?? null,
+    tags: Object.fromEntries(tags),
+    spec: fromJsonBytes(spec),
+    idempotencyKey: idempotencyKey ?? null,
+    expectedGeneration: expectedGeneration ?? null,
+  }
+}
+
+function fromWireDelete({ kind, id, mode }: wire.Delete): contract.DeleteOperation {
+  if (mode === 'strict') return { type: 'delete', kind, id, mode }
+  const message = `The engine does not know the delete mode "${mode}".`
+  throw new EngineError({ code: 'invalid_argument', message })
+}
+
+export function toWireQuery(query: contract.ListQuery): Input<wire.ListRequest> {
+  const { kind, owner, name, limit, cursor } = query
+  return {
+    ...{ kind: kind ?? undefined, owner: owner ?? undefined, name: name ?? undefined },
+    ...{ limit, cursor: cursor ?? undefined },
+  }
+}
+
+export function fromWireQuery(query: wire.ListRequest): contract.ListQuery {
+  const { kind, owner, name, limit, cursor } = query
+  return {
+    ...{ kind: kind ?? null, owner: owner ?? null, name: name ?? null },
+    ...{ limit, cursor: cursor ?? null },
+  }
+}
+
+export function toWireTarget(target: TargetHealth): Input<wire.Target> {
+  return { ...target, reason: target.reason ?? undefined }
+}
+
+/** States and reasons are a closed set that both ends have from one source. */
+export function fromWireTarget(target: wire.Target): TargetHealth {
+  return {
+    ...target,
+    state: target.state as TargetHealth['state'],
+    reason: (target.reason ?? null) as TargetHealth['reason'],
+  }
+}
+
+export function fromWireEvent(event: wire.Event): EngineEvent {
+  return { ...event, type: event.type as EngineEvent['type'] }
+}
+
+export function toWireInfo(info: contract.EngineInfo): Input<wire.InfoReply> {
+  return { ...info, agent: info.agent ?? undefined }
+}
+
+export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
+  const { topology, agent, ...rest } = info
+  return {
+    ...rest,
+    topology: { region: topology?.region ?? '', zones: topology?.zones ?? [] },
+    agent: agent ?? null,
+  }
+}
+
+export function toErrorDetail(error: EngineError): Input<wire.ErrorDetail> {
+  const { code, message, remedy, problems, referrers } = error
+  return {
+    ...{ code, message, remedy: remedy ?? undefined, referrers },
+    problems: problems.map(toWireProblem),
+  }
+}
+
+/** A code that this program does not know counts as `internal`, and the message says so. */
+export function fromErrorDetail(detail: wire.ErrorDetail): EngineError {
+  const { code, message, remedy, problems, referrers } = detail
+  const isKnown = isErrorCode(code)
+  return new EngineError({
+    code: isKnown ? code : 'internal',
+    message: isKnown ? message : `${message} (${code})`,
+    problems: problems.map(fromWireProblem),
+    referrers,
+    ...(remedy === undefined ? {} : { remedy }),
+  })
+}
+
+/** Null when the bytes are no detail. */
+export function readErrorDetail(bytes: Uint8Array): EngineError | null {
+  try {
+    return fromErrorDetail(ErrorDetail.decode(bytes))
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+function toWireProblem(problem: Problem): Input<wire.Problem> {
+  return {
+    ...{ code: problem.code, message: problem.message, objectId: problem.objectId ?? undefined },
+    path: problem.path.map((step) =>
+      typeof step === 'number' ? { index: step } : { field: step },
+    ),
+  }
+}
+
+function fromWireProblem(problem: wire.Problem): Problem {
+  const path = problem.path.map((step) => step.index ?? step.field ?? '')
+  return { ...problem, objectId: problem.objectId ?? null, path }
+}
