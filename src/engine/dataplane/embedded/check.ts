@@ -1,0 +1,71 @@
+/**
+ * What this plane cannot carry of a configuration.
+ *
+ * Answers for: problems that can be known without touching the machine. Pure.
+ */
+
+import type { Problem, ProxyConfig, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import { WEIGHT_MAX, pickerAlgorithms } from '../selection/index.ts'
+import { bindKey } from './messages.ts'
+import { toBinds } from './change.ts'
+
+export function checkConfig(config: ProxyConfig): readonly Problem[] {
+  const pools = new Map<string, ProxyPool>()
+  for (const instance of config.instances) {
+    for (const pool of instance.pools) pools.set(pool.id, pool)
+  }
+  return [
+    ...checkBinds(config),
+    ...config.instances
+      .flatMap((instance) => instance.listeners)
+      .flatMap((listener) => checkListener(listener, pools)),
+    ...[...pools.values()].flatMap(checkPool),
+  ]
+}
+
+function checkBinds(config: ProxyConfig): readonly Problem[] {
+  const owners = new Map<string, string>()
+  const problems: Problem[] = []
+  for (const { listenerId, bind } of toBinds(config)) {
+    const owner = owners.get(bindKey(bind))
+    if (owner === undefined) owners.set(bindKey(bind), listenerId)
+    else {
+      problems.push({
+        code: 'port_in_use',
+        objectId: listenerId,
+        path: ['port'],
+        message: `port ${bind.port} of ${bind.address} is the listener ${owner}'s already`,
+      })
+    }
+  }
+  return problems
+}
+
+function checkListener(
+  listener: ProxyListener,
+  pools: ReadonlyMap<string, ProxyPool>,
+): readonly Problem[] {
+  const pool = pools.get(listener.poolId)
+  if (pool?.protocol === listener.protocol) return []
+  const message =
+    pool === undefined
+      ? `the listener's pool ${listener.poolId} is not in the configuration`
+      : `a listener on ${listener.protocol} cannot use a pool that speaks ${pool.protocol}`
+  return [toRejection(listener.id, message)]
+}
+
+function checkPool(pool: ProxyPool): readonly Problem[] {
+  const problems: Problem[] = []
+  if (!pickerAlgorithms.includes(pool.algorithm)) {
+    problems.push(toRejection(pool.id, `the algorithm ${pool.algorithm} is not known here`))
+  }
+  for (const { id, weight } of pool.endpoints) {
+    if (Number.isInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX) continue
+    problems.push(toRejection(pool.id, `the weight ${weight} of ${id} is not 0 to ${WEIGHT_MAX}`))
+  }
+  return problems
+}
+
+function toRejection(objectId: string, message: string): Problem {
+  return { code: 'data_plane_rejected', objectId, path: [], message }
+}

@@ -1,0 +1,56 @@
+/**
+ * Buffers of one thread, used again and again.
+ *
+ * Answers for: how many bytes are held for reading and writing. Sockets whose bytes are taken in at
+ * once read into one shared buffer; a server's answers are read into a buffer of its own, so that
+ * they go on to the client without a copy.
+ * Does not know: sockets.
+ */
+
+/** Bytes of one read. */
+export const READ_BYTES = 65_536
+
+/** Room before what is read, so that a head can grow in place. */
+export const HEADROOM = 512
+
+/** Room for a request's head as it is forwarded, and the beginning of its body. */
+const SLAB_BYTES = 32_768
+
+const FREE_MAX = 64
+
+/** What a server connection reads into. */
+export interface ReadBuffer {
+  /** Bytes read begin at `HEADROOM`. */
+  readonly whole: Buffer
+  /** The part that is read into. */
+  readonly view: Buffer
+}
+
+/** A limited stock of equal things. */
+class Stock<T> {
+  readonly #free: T[] = []
+  readonly #create: () => T
+
+  constructor(create: () => T) {
+    this.#create = create
+  }
+
+  take(): T {
+    return this.#free.pop() ?? this.#create()
+  }
+
+  /** Only what nobody reads or writes any more. */
+  giveBack(used: T): void {
+    if (this.#free.length < FREE_MAX) this.#free.push(used)
+  }
+}
+
+/** All sockets that take their bytes in at once read into this one. */
+export const sharedBuffer = Buffer.allocUnsafeSlow(READ_BYTES)
+
+export const slabs = new Stock<Buffer>(() => Buffer.allocUnsafeSlow(SLAB_BYTES))
+
+export const readBuffers = new Stock<ReadBuffer>(() => {
+  const whole = Buffer.allocUnsafeSlow(HEADROOM + READ_BYTES)
+  return { whole, view: whole.subarray(HEADROOM) }
+})

@@ -1,0 +1,122 @@
+/**
+ * A listening socket, whichever listener it serves.
+ *
+ * Answers for: binding, accepting for the listener of the moment, and closing without cutting
+ * anyone off. Does not know: what a connection does.
+ */
+
+import { createServer } from 'node:net'
+import type { Server } from 'node:net'
+import type { Bind } from '../../../ir/index.ts'
+import { acceptHandles } from './accept.ts'
+import { ClientConnection } from './client.ts'
+import type { Entrance, Guest, Listener } from './entrance.ts'
+import { TcpConnection } from './tcp.ts'
+import type { Wheel } from './timers.ts'
+
+const BACKLOG = 4096
+
+interface Closable {
+  close(): void
+}
+
+export class Front implements Entrance {
+  readonly address: string
+  readonly port: number
+  readonly wheel: Wheel
+  isClosing = false
+  readonly #server: Server
+  readonly #guests = new Set<Guest>()
+  #listener: Listener | null = null
+  #onEmpty: (() => void) | null = null
+
+  private constructor(server: Server, bind: Bind, wheel: Wheel) {
+    this.#server = server
+    this.address = bind.address
+    this.port = bind.port
+    this.wheel = wheel
+    // A failure of one accept is that connection's; the socket goes on listening.
+    server.on('error', () => {})
+    acceptHandles(server, (handle) => this.#accept(handle))
+  }
+
+  /** Resolves when the kernel accepts; rejects with the system's error. */
+  static bind(bind: Bind, wheel: Wheel, options: { reusePort: boolean }): Promise<Front> {
+    const server = createServer()
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      const { reusePort } = options
+      const at = {
+        host: bind.address,
+        port: bind.port,
+        backlog: BACKLOG,
+        reusePort,
+        exclusive: true,
+      }
+      server.listen(at, () => {
+        server.off('error', reject)
+        resolve(new Front(server, bind, wheel))
+      })
+    })
+  }
+
+  /** Only asked by connections, and there are none before `serve`. */
+  get listener(): Listener {
+    if (this.#listener === null) throw new Error(`nobody serves ${this.address}:${this.port} yet`)
+    return this.#listener
+  }
+
+  get guests(): number {
+    return this.#guests.size
+  }
+
+  /** From now on connections belong to `listener`. */
+  serve(listener: Listener): void {
+    const previous = this.#listener
+    this.#listener = listener
+    if (previous !== null && previous.config.protocol !== listener.config.protocol)
+      this.#retireAll()
+  }
+
+  /** A listener's protocol changed in place: who speaks the old one finishes and goes. */
+  onProtocolChanged(): void {
+    this.#retireAll()
+  }
+
+  #accept(handle: object): void {
+    if (this.#listener === null || this.isClosing) {
+      ;(handle as Closable).close()
+      return
+    }
+    const isHttp = this.#listener.config.protocol === 'http'
+    this.#guests.add(isHttp ? new ClientConnection(this, handle) : new TcpConnection(this, handle))
+  }
+
+  leave(guest: Guest): void {
+    this.#guests.delete(guest)
+    if (this.#guests.size === 0) this.#onEmpty?.()
+  }
+
+  replace(guest: Guest, successor: Guest): void {
+    this.#guests.delete(guest)
+    this.#guests.add(successor)
+  }
+
+  #retireAll(): void {
+    for (const guest of [...this.#guests]) guest.retire()
+  }
+
+  /** Accepts nobody any more; those inside finish. `onEmpty` is called when the last has left. */
+  close(onEmpty: () => void): void {
+    this.isClosing = true
+    this.#server.close()
+    this.#onEmpty = onEmpty
+    this.#retireAll()
+    if (this.#guests.size === 0) onEmpty()
+  }
+
+  /** Ends everyone inside. */
+  severAll(): void {
+    for (const guest of [...this.#guests]) guest.sever()
+  }
+}

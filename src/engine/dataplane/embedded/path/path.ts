@@ -1,0 +1,166 @@
+/**
+ * The data path of one thread: sockets, listeners and pools, and their change without a gap.
+ *
+ * Answers for: binding first and switching then, so that a change is made whole or not at all.
+ * Does not know: other threads, or that it runs in one.
+ */
+
+import type { Problem, ProxyListener } from '../../../ir/index.ts'
+import { bindKey } from '../messages.ts'
+import type { ConditionChange, PathChange, PoolChange, WantedBind } from '../messages.ts'
+import { toBindProblem } from './bind-problem.ts'
+import type { EndpointCounts, ListenerCounts } from './counters.ts'
+import { Listener } from './entrance.ts'
+import { Front } from './front.ts'
+import { Pool } from './pool.ts'
+import type { ServerConnection } from './server.ts'
+import { Wheel } from './timers.ts'
+
+export interface PathOptions {
+  /** Whether other threads bind the same ports. */
+  readonly reusePort: boolean
+  onDrained(poolId: string, endpointId: string): void
+}
+
+export class Path {
+  readonly #options: PathOptions
+  readonly #wheel = new Wheel()
+  readonly #fronts = new Map<string, Front>()
+  /** Bound by `prepare`, not yet in use. */
+  readonly #prepared = new Map<string, Front>()
+  /** Closed, with someone still inside. */
+  readonly #leaving = new Set<Front>()
+  readonly #listeners = new Map<string, Listener>()
+  readonly #pools = new Map<string, Pool<ServerConnection>>()
+  /** No longer configured, with endpoints still at work. */
+  readonly #leavingPools = new Set<Pool<ServerConnection>>()
+
+  constructor(options: PathOptions) {
+    this.#options = options
+  }
+
+  /** Binds what is not bound yet; with any problem nothing stays bound. */
+  async prepare(binds: readonly WantedBind[]): Promise<readonly Problem[]> {
+    const problems = await Promise.all(binds.map((wanted) => this.#bind(wanted)))
+    const found = problems.filter((problem) => problem !== null)
+    if (found.length > 0) this.abort()
+    return found
+  }
+
+  async #bind(wanted: WantedBind): Promise<Problem | null> {
+    const key = bindKey(wanted.bind)
+    if (this.#fronts.has(key)) return null
+    try {
+      this.#prepared.set(key, await Front.bind(wanted.bind, this.#wheel, this.#options))
+      return null
+    } catch (error) {
+      return toBindProblem(wanted, error)
+    }
+  }
+
+  /** Forgets what `prepare` bound. */
+  abort(): void {
+    for (const front of this.#prepared.values()) front.close(() => {})
+    this.#prepared.clear()
+  }
+
+  /** Makes the change the truth, at once. What it binds was prepared. */
+  commit(change: PathChange): void {
+    for (const pool of change.pools) this.#putPool(pool)
+    for (const [key, front] of this.#prepared) this.#fronts.set(key, front)
+    this.#prepared.clear()
+    for (const config of change.listeners) this.#putListener(config)
+    for (const listenerId of change.removedListenerIds) this.#listeners.delete(listenerId)
+    this.#route()
+    for (const poolId of change.removedPoolIds) this.#removePool(poolId)
+  }
+
+  #putPool(change: PoolChange): void {
+    const { id } = change.settings
+    let pool = this.#pools.get(id)
+    if (pool === undefined) {
+      pool = new Pool<ServerConnection>(change.settings, {
+        wheel: this.#wheel,
+        onDrained: (poolId, endpointId) => this.#options.onDrained(poolId, endpointId),
+      })
+      this.#pools.set(id, pool)
+    }
+    pool.apply(change)
+  }
+
+  #removePool(poolId: string): void {
+    const pool = this.#pools.get(poolId)
+    if (pool === undefined) return
+    this.#pools.delete(poolId)
+    pool.close()
+    if (pool.leaving.size > 0) this.#leavingPools.add(pool)
+  }
+
+  #putListener(config: ProxyListener): void {
+    const pool = this.#pools.get(config.poolId)
+    if (pool === undefined) throw new Error(`listener ${config.id} names no pool of this thread`)
+    const listener = this.#listeners.get(config.id)
+    if (listener === undefined) {
+      this.#listeners.set(config.id, new Listener(config, pool))
+      return
+    }
+    const isOtherProtocol = listener.config.protocol !== config.protocol
+    listener.config = config
+    listener.pool = pool
+    if (isOtherProtocol) this.#retireGuests(config)
+  }
+
+  #retireGuests(config: ProxyListener): void {
+    for (const bind of config.binds) this.#fronts.get(bindKey(bind))?.onProtocolChanged()
+  }
+
+  /** Each socket to the listener that names it; sockets that nobody names are closed. */
+  #route(): void {
+    const unused = new Map(this.#fronts)
+    for (const listener of this.#listeners.values()) {
+      for (const bind of listener.config.binds) {
+        const key = bindKey(bind)
+        this.#fronts.get(key)?.serve(listener)
+        unused.delete(key)
+      }
+    }
+    for (const [key, front] of unused) {
+      this.#fronts.delete(key)
+      this.#leaving.add(front)
+      front.close(() => this.#leaving.delete(front))
+    }
+  }
+
+  setConditions(changes: readonly ConditionChange[]): void {
+    for (const change of changes) {
+      this.#pools.get(change.poolId)?.setCondition(change.endpointId, change.condition)
+    }
+  }
+
+  *listenerCounts(): Iterable<ListenerCounts> {
+    for (const listener of this.#listeners.values()) yield listener.counts
+  }
+
+  *endpointCounts(): Iterable<EndpointCounts> {
+    for (const pool of [...this.#pools.values(), ...this.#leavingPools]) {
+      for (const endpoint of pool.endpoints.values()) yield endpoint.counts
+      for (const endpoint of pool.leaving) yield endpoint.counts
+      if (pool.leaving.size === 0) this.#leavingPools.delete(pool)
+    }
+  }
+
+  /** Accepts nobody any more and ends what goes on after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.abort()
+    const fronts = [...this.#fronts.values(), ...this.#leaving]
+    this.#fronts.clear()
+    const empty = Promise.all(
+      fronts.map((front) => new Promise<void>((resolve) => front.close(resolve))),
+    )
+    const timer = setTimeout(() => fronts.forEach((front) => front.severAll()), graceMs)
+    await empty
+    clearTimeout(timer)
+    for (const pool of this.#pools.values()) pool.close()
+    this.#wheel.close()
+  }
+}

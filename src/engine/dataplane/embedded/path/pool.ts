@@ -1,0 +1,199 @@
+/**
+ * A pool as a thread sees it: endpoints on the seats of a picker.
+ *
+ * Answers for: keeping seats, weights and conditions in step with what it is told, and handing out
+ * endpoints (R17 to R20, R24). An endpoint whose address changes is another endpoint: the old one
+ * leaves while the new one takes work. Does not know: protocols, sockets.
+ */
+
+import assert from 'node:assert/strict'
+import type { Algorithm, ProxyEndpoint } from '../../../ir/index.ts'
+import type { Condition } from '../../contract.ts'
+import { NO_ENDPOINT, createPicker } from '../../selection/index.ts'
+import type { Picker } from '../../selection/index.ts'
+import type { PlacedEndpoint, PoolChange, PoolSettings } from '../messages.ts'
+import { Endpoint } from './endpoint.ts'
+import type { Reusable } from './endpoint.ts'
+import type { Wheel } from './timers.ts'
+
+const SEATS_MIN = 8
+
+export interface PoolPlace {
+  readonly wheel: Wheel
+  onDrained(poolId: string, endpointId: string): void
+}
+
+export class Pool<Connection extends Reusable = Reusable> {
+  settings: PoolSettings
+  readonly endpoints = new Map<string, Endpoint<Connection>>()
+  /** Endpoints that are no longer in the pool and still have work. */
+  readonly leaving = new Set<Endpoint<Connection>>()
+  readonly #place: PoolPlace
+  readonly #up = new Set<string>()
+  #picker: Picker
+  #seats: (Endpoint<Connection> | null)[] = []
+
+  constructor(settings: PoolSettings, place: PoolPlace) {
+    this.settings = settings
+    this.#place = place
+    this.#picker = createPicker(settings.algorithm, [], { capacity: SEATS_MIN })
+  }
+
+  get id(): string {
+    return this.settings.id
+  }
+
+  apply(change: PoolChange): void {
+    const { algorithm } = this.settings
+    this.settings = change.settings
+    for (const endpointId of change.remove) this.#remove(endpointId)
+    for (const placed of change.put) this.#put(placed)
+    this.#reseat(algorithm)
+    this.#picker.setFailOpen(change.settings.failOpen)
+  }
+
+  /** Every endpoint leaves. */
+  close(): void {
+    for (const endpointId of [...this.endpoints.keys()]) this.#remove(endpointId)
+  }
+
+  setCondition(endpointId: string, condition: Condition): void {
+    const endpoint = this.endpoints.get(endpointId)
+    if (endpoint === undefined || this.settings.probe === null) return
+    this.#setUp(endpoint, condition === 'up')
+  }
+
+  /** An endpoint for a piece of work, counted as given; null when there is none. */
+  take(clientHash: number): Endpoint<Connection> | null {
+    return this.#given(this.#picker.pick(clientHash))
+  }
+
+  /** One that is not on any of the seats in `tried`. */
+  takeOther(clientHash: number, tried: readonly number[]): Endpoint<Connection> | null {
+    const seated = tried.filter((seat) => this.#seats[seat] != null)
+    return this.#given(this.#picker.pickOther(clientHash, seated))
+  }
+
+  #given(seat: number): Endpoint<Connection> | null {
+    if (seat === NO_ENDPOINT) return null
+    const endpoint = this.#seats[seat]
+    assert(endpoint != null, 'the picker chose an empty seat')
+    endpoint.active++
+    return endpoint
+  }
+
+  /** The work that `take` gave is done. */
+  release(endpoint: Endpoint<Connection>): void {
+    if (endpoint.seat >= 0) this.#picker.release(endpoint.seat)
+    endpoint.release()
+  }
+
+  #put(placed: PlacedEndpoint): void {
+    const { endpoint: config, isUp } = placed
+    const known = this.endpoints.get(config.id)
+    if (known !== undefined && !isSameAddress(known.config, config)) this.#remove(config.id)
+    const endpoint = this.endpoints.get(config.id) ?? this.#add(config)
+    endpoint.config = config
+    if (isUp) this.#up.add(config.id)
+    else this.#up.delete(config.id)
+  }
+
+  #add(config: ProxyEndpoint): Endpoint<Connection> {
+    const endpoint = new Endpoint<Connection>(config, {
+      poolId: this.id,
+      wheel: this.#place.wheel,
+      onDrained: (drained) => this.#onDrained(drained.id),
+    })
+    this.endpoints.set(config.id, endpoint)
+    return endpoint
+  }
+
+  #remove(endpointId: string): void {
+    const endpoint = this.endpoints.get(endpointId)
+    if (endpoint === undefined) return
+    this.endpoints.delete(endpointId)
+    this.#up.delete(endpointId)
+    this.#unseat(endpoint)
+    this.leaving.add(endpoint)
+    endpoint.leave(this.settings.drainTimeoutMs)
+  }
+
+  #onDrained(endpointId: string): void {
+    for (const endpoint of this.leaving) {
+      if (endpoint.id === endpointId && endpoint.active === 0) this.leaving.delete(endpoint)
+    }
+    // One that left and came back, or has another address now, is not gone.
+    const current = this.endpoints.get(endpointId)
+    const isBack = current !== undefined && !current.isLeaving
+    const isElsewhere = [...this.leaving].some((endpoint) => endpoint.id === endpointId)
+    if (!isBack && !isElsewhere) this.#place.onDrained(this.id, endpointId)
+  }
+
+  #setUp(endpoint: Endpoint<Connection>, isUp: boolean): void {
+    if (isUp) this.#up.add(endpoint.id)
+    else this.#up.delete(endpoint.id)
+    if (endpoint.seat >= 0) this.#picker.setUp(endpoint.seat, isUp)
+  }
+
+  /** Brings seats and picker in step with the endpoints. */
+  #reseat(previousAlgorithm: Algorithm): void {
+    const admitted = [...this.endpoints.values()].filter(isAdmitted)
+    for (const endpoint of this.endpoints.values()) {
+      if (!isAdmitted(endpoint)) this.#unseat(endpoint)
+    }
+    const isOtherAlgorithm = previousAlgorithm !== this.settings.algorithm
+    if (isOtherAlgorithm || admitted.length > this.#picker.capacity) this.#rebuild(admitted)
+    else for (const endpoint of admitted) this.#seat(endpoint)
+    for (const endpoint of this.endpoints.values()) {
+      if (isAdmitted(endpoint) && endpoint.config.weight > 0) endpoint.stay()
+      else endpoint.leave(this.settings.drainTimeoutMs)
+    }
+  }
+
+  #rebuild(admitted: readonly Endpoint<Connection>[]): void {
+    let capacity = SEATS_MIN
+    while (capacity < admitted.length) capacity *= 2
+    const places = admitted.map((endpoint) => ({
+      key: endpoint.id,
+      weight: endpoint.config.weight,
+      isUp: this.#up.has(endpoint.id),
+      active: endpoint.active,
+    }))
+    this.#picker = createPicker(this.settings.algorithm, places, { capacity })
+    this.#seats = [...admitted]
+    admitted.forEach((endpoint, seat) => (endpoint.seat = seat))
+  }
+
+  #seat(endpoint: Endpoint<Connection>): void {
+    const isUp = this.#up.has(endpoint.id)
+    const { weight } = endpoint.config
+    if (endpoint.seat >= 0) {
+      this.#picker.setWeight(endpoint.seat, weight)
+      this.#picker.setUp(endpoint.seat, isUp)
+      return
+    }
+    endpoint.seat = this.#freeSeat()
+    this.#seats[endpoint.seat] = endpoint
+    this.#picker.place(endpoint.seat, { key: endpoint.id, weight, isUp, active: endpoint.active })
+  }
+
+  #freeSeat(): number {
+    const free = this.#seats.indexOf(null)
+    return free >= 0 ? free : this.#seats.length
+  }
+
+  #unseat(endpoint: Endpoint<Connection>): void {
+    if (endpoint.seat < 0) return
+    this.#picker.clear(endpoint.seat)
+    this.#seats[endpoint.seat] = null
+    endpoint.seat = -1
+  }
+}
+
+function isAdmitted(endpoint: { readonly config: ProxyEndpoint }): boolean {
+  return endpoint.config.admission === 'admitted'
+}
+
+function isSameAddress(one: ProxyEndpoint, other: ProxyEndpoint): boolean {
+  return one.address === other.address && one.port === other.port
+}

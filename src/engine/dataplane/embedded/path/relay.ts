@@ -1,0 +1,124 @@
+/**
+ * Two sockets tied together: bytes go across, both ways, unread.
+ *
+ * Answers for: back pressure, half-close, idle time and the end of both. Carries TCP and, after an
+ * upgrade, what was HTTP. Does not know: how the two came together.
+ */
+
+import { NO_DEADLINE } from './timers.ts'
+import type { Timed, Wheel } from './timers.ts'
+import type { Wire, WireOwner } from './wire.ts'
+
+/** Whoever tied the two together. */
+export interface RelayKeeper {
+  readonly wheel: Wheel
+  readonly idleTimeoutMs: number
+  onBytesIn(count: number): void
+  onBytesOut(count: number): void
+  /** Both are closed. Called once. */
+  onEnded(): void
+}
+
+export class Relay implements Timed {
+  deadlineMs = NO_DEADLINE
+  wheelTick = -1
+  readonly #keeper: RelayKeeper
+  readonly #client: Side
+  readonly #server: Side
+
+  constructor(keeper: RelayKeeper, ends: { readonly client: Wire; readonly server: Wire }) {
+    this.#keeper = keeper
+    this.#client = new Side(ends.client, ends.server, this)
+    this.#server = new Side(ends.server, ends.client, this)
+    this.#client.peer = this.#server
+    this.#server.peer = this.#client
+    ends.client.owner = this.#client
+    ends.server.owner = this.#server
+    keeper.wheel.arm(this, keeper.idleTimeoutMs)
+  }
+
+  /** Sends what came before the two were tied together, and reads on. */
+  begin(fromClient: Buffer | null): void {
+    const { wire } = this.#server
+    const isTaken = fromClient === null || wire.send(fromClient)
+    if (isTaken) this.#client.readOn()
+    else this.#client.isStopped = true
+    this.#server.readOn()
+  }
+
+  /** The client had ended before the two were tied together. */
+  endClient(): void {
+    this.#client.onEnd()
+  }
+
+  onDeadline(): void {
+    this.sever()
+  }
+
+  sever(): void {
+    this.#client.wire.resetAndDestroy()
+    this.#server.wire.resetAndDestroy()
+  }
+
+  onMoved(side: Side, count: number): void {
+    this.deadlineMs = this.#keeper.wheel.nowMs + this.#keeper.idleTimeoutMs
+    if (side === this.#client) this.#keeper.onBytesIn(count)
+    else this.#keeper.onBytesOut(count)
+  }
+
+  onClosed(side: Side): void {
+    const other = side.peer ?? side
+    if (other.isClosed) {
+      this.#keeper.wheel.disarm(this)
+      this.#keeper.onEnded()
+    } else if (!side.hasEnded || !other.hasEnded) {
+      // It did not end as agreed: neither shall the other side think so.
+      other.wire.resetAndDestroy()
+    }
+  }
+}
+
+class Side implements WireOwner {
+  readonly wire: Wire
+  peer: Side | null = null
+  isStopped = false
+  isClosed = false
+  hasEnded = false
+  readonly #to: Wire
+  readonly #relay: Relay
+
+  constructor(wire: Wire, to: Wire, relay: Relay) {
+    this.wire = wire
+    this.#to = to
+    this.#relay = relay
+  }
+
+  readOn(): void {
+    this.isStopped = false
+    if (!this.isClosed) this.wire.readAgain()
+  }
+
+  onBytes(bytes: Buffer, count: number): boolean {
+    this.#relay.onMoved(this, count)
+    if (this.#to.sendCopy(bytes, 0, count)) return true
+    this.isStopped = true
+    return false
+  }
+
+  onDrain(): void {
+    this.#relay.onMoved(this, 0)
+    if (this.peer?.isStopped === true) this.peer.readOn()
+  }
+
+  onEnd(): void {
+    this.hasEnded = true
+    this.#to.end()
+  }
+
+  onConnect(): void {}
+
+  onClose(): void {
+    this.isClosed = true
+    this.#relay.onClosed(this)
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * A TCP socket that reads into a given buffer and tells its owner, without streams' machinery.
+ *
+ * Answers for: the `onread` option of `net` on both accepted and dialled sockets, one owner at a
+ * time, and back pressure as a boolean. This file and `accept.ts` are the only ones that know how
+ * Node keeps its sockets. Does not know: what is read.
+ */
+
+import { Socket } from 'node:net'
+import type { BoundSocket } from 'node:net'
+import { READ_BYTES, sharedBuffer } from './buffers.ts'
+
+/** Who is told; called by the event loop, never from within a call to the wire. */
+export interface WireOwner {
+  /** The first `count` bytes of the wire's buffer are new. False: read no further until `resume`. */
+  onBytes(bytes: Buffer, count: number): boolean
+  /** All that was written has been taken by the kernel, after a `send` that gave false. */
+  onDrain(): void
+  /** The other side sends no more. */
+  onEnd(): void
+  onConnect(): void
+  /** The last call: nothing can be read or written. */
+  onClose(): void
+}
+
+/** What is sent from here; whatever the kernel did not take at once keeps it, and a new one comes. */
+let scratch = Buffer.allocUnsafeSlow(READ_BYTES)
+
+/** The buffer for the next read, when it shall change: set within `onBytes`. */
+let nextBuffer: Buffer | null = null
+
+/** Node asks after each read; anything but a buffer means the one in use. */
+function takeNextBuffer(): Buffer | null {
+  const buffer = nextBuffer
+  nextBuffer = null
+  return buffer
+}
+
+type OnRead = (this: void, count: number, buffer: Uint8Array) => boolean
+
+/** Node calls it as a method of the socket. */
+function onRead(this: Wire, count: number, buffer: Uint8Array): boolean {
+  return this.owner.onBytes(buffer as Buffer, count)
+}
+
+export class Wire extends Socket {
+  owner: WireOwner
+
+  /** `handle`: of an accepted connection, see `accept.ts`; without one, `connect` is next. */
+  constructor(owner: WireOwner, buffer: Buffer = sharedBuffer, handle?: object) {
+    nextBuffer = buffer
+    const options = {
+      // Node takes any handle of its own here, not only one that was bound before.
+      handle: handle as BoundSocket | undefined,
+      allowHalfOpen: true,
+      noDelay: handle === undefined,
+      // With 1, `write` gives true exactly when the kernel took everything.
+      writableHighWaterMark: 1,
+      readableHighWaterMark: READ_BYTES,
+      onread: { buffer: takeNextBuffer as () => Uint8Array, callback: onRead as OnRead },
+    }
+    super(options)
+    this.owner = owner
+    this.on('end', onEnd)
+    this.on('drain', onDrain)
+    this.on('error', onError)
+    this.on('close', onClose)
+    if (handle === undefined) this.once('connect', onConnect)
+    else this.setNoDelay(true)
+  }
+
+  /** Dials; `onConnect` or `onClose` follows. */
+  dial(to: { readonly address: string; readonly port: number }, buffer: Buffer): void {
+    nextBuffer = buffer
+    this.connect({ host: to.address, port: to.port })
+  }
+
+  /** Within `onBytes` only: the next read goes into `buffer`. */
+  readInto(buffer: Buffer): void {
+    nextBuffer = buffer
+  }
+
+  /** True when the kernel has taken it all; else the bytes must stay as they are until `onDrain`. */
+  send(bytes: Buffer): boolean {
+    return this.write(bytes)
+  }
+
+  /** Sends a piece of bytes that others will overwrite; false as with `send`. */
+  sendCopy(bytes: Buffer, start: number, end: number): boolean {
+    bytes.copy(scratch, 0, start, end)
+    const isTaken = this.write(scratch.subarray(0, end - start))
+    if (!isTaken) scratch = Buffer.allocUnsafeSlow(READ_BYTES)
+    return isTaken
+  }
+
+  /** Whether something written waits to be taken. */
+  get isBusy(): boolean {
+    return this.writableLength > 0
+  }
+
+  /** Reads again after `onBytes` gave false. */
+  readAgain(): void {
+    this.read(0)
+  }
+}
+
+function onEnd(this: Wire): void {
+  this.owner.onEnd()
+}
+
+function onDrain(this: Wire): void {
+  this.owner.onDrain()
+}
+
+function onConnect(this: Wire): void {
+  this.owner.onConnect()
+}
+
+/** What went wrong does not change what is done; `close` follows. */
+function onError(): void {}
+
+function onClose(this: Wire): void {
+  this.owner.onClose()
+}

@@ -1,0 +1,127 @@
+/**
+ * A thread of the data path as the main side sees it.
+ *
+ * Answers for: starting it from the right file, asking and awaiting answers, and noticing its end.
+ * Does not know: what is asked.
+ */
+
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { Problem } from '../../ir/index.ts'
+import type { FromThread, PathChange, ThreadOptions, ToThread, WantedBind } from './messages.ts'
+
+/** The thread ended before it answered. */
+export class ThreadGone extends Error {
+  constructor(cause: string) {
+    super(`a thread of the data plane ended: ${cause}`)
+    this.name = 'ThreadGone'
+  }
+}
+
+export interface ThreadKeeper {
+  onDrained(poolId: string, endpointId: string): void
+  onCounters(counters: Extract<FromThread, { kind: 'counters' }>): void
+  /** Called once, also after `close`. */
+  onEnded(cause: string): void
+}
+
+type Reply = Extract<FromThread, { kind: 'prepared' | 'committed' }>
+
+interface Waiter {
+  resolve(reply: Reply): void
+  reject(error: Error): void
+}
+
+export class Thread {
+  readonly #worker: Worker
+  readonly #waiters = new Map<number, Waiter>()
+  readonly #keeper: ThreadKeeper
+  #ticket = 0
+  #cause = 'it was closed'
+  #isEnded = false
+  readonly #ended: Promise<void>
+
+  constructor(options: ThreadOptions, keeper: ThreadKeeper) {
+    this.#keeper = keeper
+    this.#worker = new Worker(workerFile(), { workerData: options, name: 'lb-dataplane' })
+    this.#worker.on('message', (message: FromThread) => this.#hear(message))
+    this.#worker.on('error', (error) => (this.#cause = String(error)))
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#end()
+        resolve()
+      })
+    })
+  }
+
+  /** Binds what is new. Problems mean that nothing of it stays bound. */
+  async prepare(binds: readonly WantedBind[]): Promise<readonly Problem[]> {
+    const reply = await this.#ask((ticket) => ({ kind: 'prepare', ticket, binds }))
+    return reply.kind === 'prepared' ? reply.problems : []
+  }
+
+  async commit(change: PathChange): Promise<void> {
+    await this.#ask((ticket) => ({ kind: 'commit', ticket, change }))
+  }
+
+  tell(message: ToThread): void {
+    if (!this.#isEnded) this.#worker.postMessage(message)
+  }
+
+  /** Resolves when the thread is gone. */
+  async close(graceMs: number): Promise<void> {
+    this.tell({ kind: 'close', graceMs })
+    await this.#ended
+  }
+
+  /** Ends it at once. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate()
+  }
+
+  #ask(toMessage: (ticket: number) => ToThread): Promise<Reply> {
+    const ticket = ++this.#ticket
+    return new Promise((resolve, reject) => {
+      if (this.#isEnded) {
+        reject(new ThreadGone(this.#cause))
+        return
+      }
+      this.#waiters.set(ticket, { resolve, reject })
+      this.#worker.postMessage(toMessage(ticket))
+    })
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.kind) {
+      case 'prepared':
+      case 'committed':
+        this.#waiters.get(message.ticket)?.resolve(message)
+        this.#waiters.delete(message.ticket)
+        return
+      case 'drained':
+        this.#keeper.onDrained(message.poolId, message.endpointId)
+        return
+      case 'counters':
+        this.#keeper.onCounters(message)
+        return
+      case 'closed':
+    }
+  }
+
+  #end(): void {
+    this.#isEnded = true
+    for (const waiter of this.#waiters.values()) waiter.reject(new ThreadGone(this.#cause))
+    this.#waiters.clear()
+    this.#keeper.onEnded(this.#cause)
+  }
+}
+
+/** Beside this file in development; beside the bundle, under the name that the build gives it. */
+function workerFile(): string {
+  const here = import.meta.dirname ?? dirname(__filename)
+  const candidates = [join(here, 'worker.ts'), join(here, 'dataplane-worker.cjs')]
+  const found = candidates.find((file) => existsSync(file))
+  if (found === undefined) throw new Error(`no file of the data path's thread in ${here}`)
+  return found
+}

@@ -1,0 +1,24 @@
+/**
+ * The list of data planes. A further one is a folder beside this file and a line here; the
+ * conformance suite in `test/contract/dataplane` finds it by this list.
+ */
+
+import type { Logger } from '../runtime/contract.ts'
+import type { Dataplane } from './contract.ts'
+import { createEmbedded } from './embedded/index.ts'
+
+export interface DataplaneOptions {
+  readonly log: Logger
+}
+
+export interface DataplaneEntry {
+  readonly name: string
+  create(options: DataplaneOptions): Dataplane
+}
+
+export const dataplanes: readonly DataplaneEntry[] = [{ name: 'embedded', create: createEmbedded }]
+
+/** The plane of that name; null for a name that is not in the list. */
+export function createDataplane(name: string, options: DataplaneOptions): Dataplane | null {
+  return dataplanes.find((entry) => entry.name === name)?.create(options) ?? null
+}
