@@ -87,11 +87,9 @@ function toCanonical(path: string): string {
   return path
 }
 
-/** Everything in a state directory. Who writes a file is named beside it; nobody else does. */
+/** What is in a state directory, beside the store's file. Who writes is named; nobody else does. */
 export interface StatePaths {
   readonly stateDirectory: string
-  /** Control: the desired state and the events. */
-  readonly store: string
   /** Agent: the last good configuration. */
   readonly agentDirectory: string
   /** Instance drivers: what they started. */
@@ -112,7 +110,6 @@ export function statePaths(stateDirectory: string): StatePaths {
   const sockets = socketDirectory(stateDirectory)
   return {
     stateDirectory,
-    store: join(stateDirectory, 'engine.db'),
     agentDirectory: join(stateDirectory, 'agent'),
     instancesDirectory: join(stateDirectory, 'instances'),
     logDirectory: join(stateDirectory, 'log'),
