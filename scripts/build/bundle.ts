@@ -11,6 +11,7 @@ import type { Plugin } from 'esbuild'
 /** Each bundle in `lib/` and its source. A worker thread's entry is one more line. */
 const entryPoints = {
   main: 'src/main.ts',
+  'dataplane-worker': 'src/engine/dataplane/embedded/worker.ts',
 }
 
 /** The oldest Node that may run a package whose pinned Node is gone; `starter.cjs` says so too. */

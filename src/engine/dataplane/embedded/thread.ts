@@ -6,7 +6,7 @@
  */
 
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Problem } from '../../ir/index.ts'
 import type { FromThread, PathChange, ThreadOptions, ToThread, WantedBind } from './messages.ts'
@@ -119,7 +119,7 @@ export class Thread {
 
 /** Beside this file in development; beside the bundle, under the name that the build gives it. */
 function workerFile(): string {
-  const here = import.meta.dirname ?? dirname(__filename)
+  const here = import.meta.dirname
   const candidates = [join(here, 'worker.ts'), join(here, 'dataplane-worker.cjs')]
   const found = candidates.find((file) => existsSync(file))
   if (found === undefined) throw new Error(`no file of the data path's thread in ${here}`)
