@@ -2,3 +2,4 @@
 
 export type * from './config.ts'
 export type * from './problem.ts'
+export { toCodeRange, toCodeRanges, toNormalCodes } from './success-codes.ts'

@@ -17,7 +17,7 @@ import type { EngineObject, GroupSpec, InstanceDraft, Kind } from './object.ts'
 import type { Member, Reference, World } from './object.ts'
 import { checkUnchanged, toProblem } from './problems.ts'
 import { serverGroup } from './server_group.ts'
-import { toCodeRange, toCodeRanges, toNormalCodes } from './success_codes.ts'
+import { toCodeRange, toCodeRanges, toNormalCodes } from '../ir/index.ts'
 
 /** The kind by name only: that file belongs to the groups and comes and goes with them. */
 const availabilityGroupName = 'availability_group'

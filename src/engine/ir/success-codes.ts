@@ -4,7 +4,7 @@
  * Answers for: reading these spellings and their one normal form. Pure.
  */
 
-import type { CodeRange } from '../ir/index.ts'
+import type { CodeRange } from './config.ts'
 
 const statusFirst = 100
 const statusLast = 599

@@ -1,0 +1,27 @@
+/**
+ * `npm run bench [name…]`: runs the benchmarks and prints their tables.
+ *
+ * Answers for: the list of benchmarks. Figures are ratios to a peer in the same run: absolute
+ * times of a shared machine mean little.
+ */
+
+import { build } from '../scripts/build.ts'
+import { benchStartup } from './startup.ts'
+import { benchTerraform } from './terraform.ts'
+
+const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  startup: benchStartup,
+  terraform: benchTerraform,
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !Object.hasOwn(benchmarks, name))
+if (unknown.length > 0) {
+  console.error(`no such benchmark: ${unknown.join(', ')}`)
+  console.error(`there are: ${Object.keys(benchmarks).join(', ')}`)
+  process.exit(2)
+}
+await build()
+for (const [name, bench] of Object.entries(benchmarks)) {
+  if (chosen.length === 0 || chosen.includes(name)) await bench()
+}

@@ -1,0 +1,146 @@
+/** `lb_backend_service`: how traffic is shared and servers are checked (R15 to R29). */
+
+import { check, defaulted, each, exactlyOneOf, optional, range, regex } from '../provider/index.ts'
+import { required, resource, size, t } from '../provider/index.ts'
+import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
+import { envelope, nameOf, throughEngine } from './common.ts'
+import type { Engine } from './common.ts'
+
+const MILLISECONDS = { min: 100, max: 300_000 }
+
+const healthCheck = {
+  enabled: defaulted.bool({
+    description: 'Switched off, every server counts as healthy.',
+    default: true,
+  }),
+  protocol: optional.string({
+    description: "`HTTP` or `TCP`; null means the backend service's. TCP: a server that accepts.",
+    oneOf: ['HTTP', 'TCP'],
+  }),
+  method: defaulted.string({
+    description: 'The method of an HTTP probe.',
+    default: 'HEAD',
+    oneOf: ['HEAD', 'GET'],
+  }),
+  path: defaulted.string({
+    description: 'The path of an HTTP probe, query included.',
+    default: '/',
+    check: [regex(/^\/[\x21-\x7e]{0,2047}$/, 'must start with "/" and have no spaces or controls')],
+  }),
+  host: optional.string({
+    description: "The Host header of an HTTP probe; null means the server's address and port.",
+    check: [regex(/^[A-Za-z0-9._:[\]-]{1,255}$/, 'must be a host name, with a port or without')],
+  }),
+  port: optional.int({
+    description: "Where to probe; null means the port that gets the server's traffic.",
+    check: [range({ min: 1, max: 65_535 })],
+  }),
+  timeout_ms: defaulted.int({
+    description:
+      'How long a probe may take, in milliseconds. May be longer than the interval: one probe per ' +
+      'server is under way at a time.',
+    default: 5000,
+    check: [range(MILLISECONDS)],
+  }),
+  interval_ms: defaulted.int({
+    description: 'From the start of a probe to the start of the next, in milliseconds.',
+    default: 3000,
+    check: [range(MILLISECONDS)],
+  }),
+  unhealthy_threshold: defaulted.int({
+    description: 'How many failures in a row make a server unhealthy.',
+    default: 3,
+    check: [range({ min: 1, max: 10 })],
+  }),
+  healthy_threshold: defaulted.int({
+    description:
+      'How many successes in a row bring an unhealthy server back. A new server needs one.',
+    default: 3,
+    check: [range({ min: 1, max: 10 })],
+  }),
+  success_codes: defaulted.list({
+    of: t.string,
+    description: 'Statuses that count as success: classes, single ones and ranges.',
+    default: ['2xx', '3xx'],
+    check: [
+      size({ min: 1, max: 64 }),
+      each(
+        check(
+          'must be a class, status or range such as 2xx, 301 or 200-204',
+          (code: string) => toCodeRange(code) !== null,
+        ),
+      ),
+    ],
+    equivalent: (a, b) => toNormalCodes(a).join() === toNormalCodes(b).join(),
+  }),
+}
+
+const attributes = {
+  ...envelope,
+  lb_instance_id: required.string({
+    description: 'The instance it belongs to.',
+    requiresReplace: true,
+  }),
+  name: nameOf('backend service'),
+  protocol: required.string({
+    description: 'What it speaks to servers: `HTTP` or `TCP`. Its listeners must speak the same.',
+    oneOf: ['HTTP', 'TCP'],
+  }),
+  port: required.int({
+    description: 'The port opened on the servers, for those that name no port of their own.',
+    check: [range({ min: 1, max: 65_535 })],
+  }),
+  algorithm: defaulted.string({
+    description:
+      'How a server is chosen. `weighted_round_robin`: shares follow the weights exactly. ' +
+      '`weighted_least_connections`: the least active connections for its weight. `source_ip`: ' +
+      'one client, one server.',
+    default: 'weighted_round_robin',
+    oneOf: ['weighted_round_robin', 'weighted_least_connections', 'source_ip'],
+  }),
+  server_group_id: optional.string({
+    description: 'The servers: a server group. Either this or `availability_group_id`.',
+  }),
+  availability_group_id: optional.string({
+    description: 'The servers: an availability group. Either this or `server_group_id`.',
+  }),
+  availability_group_weight: defaulted.int({
+    description: "The weight of each of an availability group's instances, 0 to 100.",
+    default: 10,
+    check: [range({ min: 0, max: 100 })],
+  }),
+  health_check: defaulted.object({
+    description: 'How servers are checked. On by default.',
+    attributes: healthCheck,
+    default: {},
+  }),
+  connection_draining_seconds: defaulted.int({
+    description: 'How long the connections of a leaving server may go on.',
+    default: 300,
+    check: [range({ min: 0, max: 3600 })],
+  }),
+  fail_open: defaulted.bool({
+    description:
+      'With no healthy server: true sends traffic to all of them, false answers 503 (HTTP) or ' +
+      'closes the connection (TCP).',
+    default: false,
+  }),
+  connect_timeout_ms: defaulted.int({
+    description: 'How long connecting to a server may take, in milliseconds.',
+    default: 5000,
+    check: [range({ min: 1, max: 3_600_000 })],
+  }),
+  response_timeout_ms: defaulted.int({
+    description: 'How long a server may take to begin its answer, in milliseconds.',
+    default: 60_000,
+    check: [range({ min: 1, max: 3_600_000 })],
+  }),
+}
+
+export const backendService = resource<Engine>()({
+  type: 'lb_backend_service',
+  description: 'How traffic reaches the servers of a group: port, algorithm and health check.',
+  attributes,
+  rules: [exactlyOneOf('server_group_id', 'availability_group_id')],
+  ...throughEngine({ kind: 'backend_service', attributes }),
+})

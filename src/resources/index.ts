@@ -1,0 +1,9 @@
+/** The explicit list of resources: a new one is a file and a line here. */
+
+import { availabilityGroup } from './availability-group.ts'
+import { backendService } from './backend-service.ts'
+import { instance } from './instance.ts'
+import { listener } from './listener.ts'
+import { serverGroup } from './server-group.ts'
+
+export const resources = [instance, listener, backendService, serverGroup, availabilityGroup]

@@ -1,0 +1,75 @@
+/** `lb_instance`: the load balancer itself (R4 to R7). */
+
+import { computed, defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
+import { required, resource, size, t } from '../provider/index.ts'
+import { envelope, nameOf, throughEngine } from './common.ts'
+import type { Engine } from './common.ts'
+
+const attributes = {
+  ...envelope,
+  name: nameOf('instance'),
+  description: defaulted.string({
+    description: 'What it is for, in at most 256 characters.',
+    default: '',
+    check: [length({ max: 256 })],
+  }),
+  availability_zones: required.set({
+    of: t.string,
+    description:
+      'The zones whose servers get traffic. A server in another zone gets no request and no ' +
+      'probe; its state is `unused`.',
+    check: [size({ min: 1 })],
+  }),
+  vpc_id: optionalComputed.string({
+    description: "The VPC. It follows from the subnet; given, it must be the subnet's.",
+    requiresReplace: true,
+    dependsOn: ['subnet_id'],
+  }),
+  subnet_id: required.string({
+    description: 'The subnet of its private address, such as the built-in `subnet-local-a`.',
+    requiresReplace: true,
+  }),
+  private_ip_address: optionalComputed.string({
+    description:
+      'The address its listeners answer on. Chosen from the subnet when not given; can be moved ' +
+      'within the subnet.',
+    dependsOn: ['subnet_id'],
+  }),
+  enabled: defaulted.bool({
+    description: 'Switched off, its listeners do not answer; everything else stays.',
+    default: true,
+  }),
+  deletion_protection: defaulted.bool({
+    description: 'While it is on, a destroy is refused when planning.',
+    default: false,
+  }),
+  network_type: computed.string({
+    description:
+      '`intranet`: it answers on its private address only. The only type of this version.',
+  }),
+}
+
+export const instance = resource<Engine>()({
+  type: 'lb_instance',
+  description: 'A load balancer: its zones, its subnet, and the address its listeners answer on.',
+  attributes,
+  derive: () => ({ network_type: 'intranet' }),
+  checkDestroy: async ({ state }) =>
+    state.deletion_protection
+      ? [
+          errorProblem({
+            summary: 'The instance is protected from deletion',
+            detail:
+              `deletion_protection is on for the instance "${state.name}" (${state.id}). It keeps ` +
+              'serving. Set deletion_protection = false and apply, then destroy.\n\n' +
+              'Code: deletion_protected',
+          }),
+        ]
+      : [],
+  ...throughEngine({
+    kind: 'instance',
+    attributes,
+    except: ['network_type'],
+    extra: () => ({ network_type: 'intranet' }),
+  }),
+})

@@ -1,0 +1,76 @@
+/**
+ * The provider `lb`: its configuration, and what is made of it.
+ *
+ * Answers for: which engine is meant, and whose objects these are. The engine of this machine is
+ * found, or started, when a resource first has to talk to it; validating starts nothing.
+ */
+
+import { EngineError } from '../engine/errors.ts'
+import { check, conflicting, length, provider, setting } from '../provider/index.ts'
+import type { Engine } from './common.ts'
+import { toProviderError } from './diagnostics.ts'
+import { resources } from './index.ts'
+
+const DEFAULT_OWNER = 'default'
+const UNIX_SCHEME = 'unix://'
+
+const attributes = {
+  endpoint: setting.optional.string({
+    description:
+      'The engine to talk to, such as `unix:///run/lb/engine.sock`. Also `LB_ENDPOINT`. Default: ' +
+      "this machine's own engine, which is started when none runs.",
+    check: [
+      check('must be unix:// and an absolute path', (text) => text.startsWith(`${UNIX_SCHEME}/`)),
+    ],
+  }),
+  owner: setting.optional.string({
+    description:
+      'Who owns what this configuration makes, such as `shop/production`. Also `LB_OWNER`. ' +
+      'Default: `default`.',
+    check: [length({ min: 1, max: 128 })],
+  }),
+  embedded: setting.optional.object({
+    description: "This machine's own engine.",
+    attributes: {
+      state_dir: setting.optional.string({
+        description:
+          'Where it keeps its state, an absolute path. Also `LB_STATE_DIR`. Default: ' +
+          '`$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`.',
+        check: [check('must be an absolute path', (path) => path.startsWith('/'))],
+      }),
+    },
+  }),
+}
+
+export const lb = provider({
+  name: 'lb',
+  description: 'Cloud-grade load balancers on your own machines.',
+  reportTo: 'https://github.com/lb-engine/terraform-provider-lb/issues',
+  attributes,
+  rules: [conflicting('endpoint', 'embedded')],
+  configure: async ({ config, signal }): Promise<Engine> => {
+    const endpoint = config.endpoint ?? process.env['LB_ENDPOINT'] ?? null
+    const stateDirectory = config.embedded?.state_dir ?? null
+    const owner = config.owner ?? process.env['LB_OWNER'] ?? DEFAULT_OWNER
+    const { connectEngine, ensureEngine } = await import('../engine/client/index.ts')
+    try {
+      const socket =
+        endpoint === null ? await ensureEngine({ stateDirectory, signal }) : toSocket(endpoint)
+      return { client: connectEngine(socket), owner }
+    } catch (error) {
+      if (error instanceof EngineError) throw toProviderError(error, attributes)
+      throw error
+    }
+  },
+  close: async ({ client }) => client.close(),
+  resources,
+})
+
+function toSocket(endpoint: string): string {
+  if (endpoint.startsWith(UNIX_SCHEME)) return endpoint.slice(UNIX_SCHEME.length)
+  throw new EngineError({
+    code: 'invalid_argument',
+    message: `The endpoint ${JSON.stringify(endpoint)} is not unix:// and an absolute path`,
+    remedy: 'Correct `endpoint` in the provider block, or LB_ENDPOINT.',
+  })
+}
