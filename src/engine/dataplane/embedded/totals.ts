@@ -19,7 +19,7 @@ export class Totals<Counters extends object> {
     for (const row of counters) {
       const key = this.#keyOf(row)
       let threads = this.#rows.get(key)
-      if (threads === undefined) this.#rows.set(key, (threads = new Map()))
+      if (threads === undefined) this.#rows.set(key, (threads = new Map<number, Counters>()))
       threads.set(thread, row)
     }
   }
@@ -47,7 +47,7 @@ export class Totals<Counters extends object> {
 
 function add<Counters extends object>(one: Counters, other: Counters): Counters {
   const row: Row = other as Row
-  const sum = Object.entries(one).map(([name, value]) => {
+  const sum = Object.entries(one as Row).map(([name, value]): [string, number | string] => {
     const more = row[name]
     return [name, typeof value === 'number' && typeof more === 'number' ? value + more : value]
   })

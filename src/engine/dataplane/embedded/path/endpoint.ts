@@ -137,7 +137,7 @@ export class Endpoint<Connection extends Reusable = Reusable> {
   }
 
   #severAll(): void {
-    for (const connection of [...this.connections]) connection.sever()
+    for (const connection of this.connections) connection.sever()
   }
 
   /** One piece of work is done. */

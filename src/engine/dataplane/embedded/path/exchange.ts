@@ -284,7 +284,7 @@ export class Exchange implements AnswerTaker {
     this.#endpoint = null
     const other =
       this.#tries < TRIES_MAX ? pool?.takeOther(this.#asker.clientHash, this.#tried) : null
-    if (other != null) {
+    if (other !== null && other !== undefined) {
       this.#connect(other)
       this.flush()
       return

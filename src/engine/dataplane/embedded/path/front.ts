@@ -103,7 +103,7 @@ export class Front implements Entrance {
   }
 
   #retireAll(): void {
-    for (const guest of [...this.#guests]) guest.retire()
+    for (const guest of this.#guests) guest.retire()
   }
 
   /** Accepts nobody any more; those inside finish. `onEmpty` is called when the last has left. */
@@ -117,6 +117,6 @@ export class Front implements Entrance {
 
   /** Ends everyone inside. */
   severAll(): void {
-    for (const guest of [...this.#guests]) guest.sever()
+    for (const guest of this.#guests) guest.sever()
   }
 }

@@ -54,7 +54,7 @@ export class Pool<Connection extends Reusable = Reusable> {
 
   /** Every endpoint leaves. */
   close(): void {
-    for (const endpointId of [...this.endpoints.keys()]) this.#remove(endpointId)
+    for (const endpointId of this.endpoints.keys()) this.#remove(endpointId)
   }
 
   setCondition(endpointId: string, condition: Condition): void {
@@ -70,14 +70,14 @@ export class Pool<Connection extends Reusable = Reusable> {
 
   /** One that is not on any of the seats in `tried`. */
   takeOther(clientHash: number, tried: readonly number[]): Endpoint<Connection> | null {
-    const seated = tried.filter((seat) => this.#seats[seat] != null)
+    const seated = tried.filter((seat) => Boolean(this.#seats[seat]))
     return this.#given(this.#picker.pickOther(clientHash, seated))
   }
 
   #given(seat: number): Endpoint<Connection> | null {
     if (seat === NO_ENDPOINT) return null
     const endpoint = this.#seats[seat]
-    assert(endpoint != null, 'the picker chose an empty seat')
+    assert(endpoint, 'the picker chose an empty seat')
     endpoint.active++
     return endpoint
   }

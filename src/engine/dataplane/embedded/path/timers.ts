@@ -98,7 +98,7 @@ export class Wheel {
     this.#tick = tick
     const slot = this.#slotOf(tick)
     if (slot.size === 0) return
-    for (const timed of [...slot]) {
+    for (const timed of slot) {
       if (timed.wheelTick < 0) continue
       this.#remove(timed)
       if (timed.deadlineMs > this.nowMs) this.#add(timed, this.#tickOf(timed.deadlineMs))
