@@ -17,6 +17,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ['proto/tfplugin6.proto', 'src/provider/wire/tfplugin6.gen.ts'],
   ['proto/goplugin.proto', 'src/provider/plugin/goplugin.gen.ts'],
   ['proto/health.proto', 'src/provider/plugin/health.gen.ts'],
+  ['proto/agent.proto', 'src/engine/agent/agent.gen.ts'],
   ['proto/engine.proto', 'src/engine/client/engine.gen.ts'],
 ])
 

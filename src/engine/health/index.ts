@@ -4,7 +4,7 @@
  * Answers for: R24 to R28. Does not know: data planes, reports, configuration files.
  */
 
-export type { Health, HealthState, ProbeFailure } from './contract.ts'
+export type { Health, HealthState, ProbeFailure, StartProbe } from './contract.ts'
 export type { Cancel, Timers } from '../runtime/index.ts'
 export { systemTimers } from '../runtime/index.ts'
 export { startProbe } from './probe.ts'

@@ -1,0 +1,234 @@
+/* Generated from proto/agent.proto by `npm run gen`; not to be edited. */
+
+import { message, serverStream, unary } from '../../rpc/index.ts'
+import type { Codec } from '../../rpc/index.ts'
+
+export type InfoRequest = Record<string, never>
+export const InfoRequest: Codec<InfoRequest> = message(() => [])
+
+export interface InfoResponse {
+  pid: number
+  version: string
+  dataplane: string
+  /** Being served; 0 for none. */
+  revision: number
+}
+export const InfoResponse: Codec<InfoResponse> = message(() => [
+  [1, 'pid', 'int64'],
+  [2, 'version', 'string'],
+  [3, 'dataplane', 'string'],
+  [4, 'revision', 'int64'],
+])
+
+export interface Config {
+  revision: number
+  /** In the order of the configuration. */
+  instances: Instance[]
+}
+export const Config: Codec<Config> = message(() => [
+  [1, 'revision', 'int64'],
+  [2, 'instances', Instance, 'repeated'],
+])
+
+export interface Instance {
+  /** SHA-256 of the JSON text, in hexadecimal. */
+  digest: string
+  /** Left out when the caller believes that the agent has it. */
+  json: Uint8Array | undefined
+}
+export const Instance: Codec<Instance> = message(() => [
+  [1, 'digest', 'string'],
+  [2, 'json', 'bytes', 'optional'],
+])
+
+/** Instances that were left out and that the agent does not have. Nothing was done: call again with
+their JSON. */
+export interface Missing {
+  digests: string[]
+}
+export const Missing: Codec<Missing> = message(() => [[1, 'digests', 'string', 'repeated']])
+
+export interface CheckResponse {
+  problems: Problems | undefined
+  missing: Missing | undefined
+}
+export const CheckResponse: Codec<CheckResponse> = message(() => [
+  [1, 'problems', Problems, 'oneof result'],
+  [2, 'missing', Missing, 'oneof result'],
+])
+
+export interface ApplyResponse {
+  applied: Applied | undefined
+  /** Never retried as it is; the last good configuration keeps serving. */
+  rejected: Problems | undefined
+  unavailable: Unavailable | undefined
+  missing: Missing | undefined
+}
+export const ApplyResponse: Codec<ApplyResponse> = message(() => [
+  [1, 'applied', Applied, 'oneof result'],
+  [2, 'rejected', Problems, 'oneof result'],
+  [3, 'unavailable', Unavailable, 'oneof result'],
+  [4, 'missing', Missing, 'oneof result'],
+])
+
+export interface Applied {
+  revision: number
+}
+export const Applied: Codec<Applied> = message(() => [[1, 'revision', 'int64']])
+
+export interface Unavailable {
+  retryAfterMs: number
+  cause: string
+}
+export const Unavailable: Codec<Unavailable> = message(() => [
+  [1, 'retryAfterMs', 'int64'],
+  [2, 'cause', 'string'],
+])
+
+export interface Problems {
+  problems: Problem[]
+}
+export const Problems: Codec<Problems> = message(() => [[1, 'problems', Problem, 'repeated']])
+
+export interface Problem {
+  code: string
+  objectId: string | undefined
+  path: PathStep[]
+  message: string
+}
+export const Problem: Codec<Problem> = message(() => [
+  [1, 'code', 'string'],
+  [2, 'objectId', 'string', 'optional'],
+  [3, 'path', PathStep, 'repeated'],
+  [4, 'message', 'string'],
+])
+
+export interface PathStep {
+  name: string | undefined
+  index: number | undefined
+}
+export const PathStep: Codec<PathStep> = message(() => [
+  [1, 'name', 'string', 'oneof step'],
+  [2, 'index', 'int64', 'oneof step'],
+])
+
+export type WatchRequest = Record<string, never>
+export const WatchRequest: Codec<WatchRequest> = message(() => [])
+
+export interface Report {
+  targets: Targets | undefined
+  gone: TargetKeys | undefined
+  counters: Counters | undefined
+}
+export const Report: Codec<Report> = message(() => [
+  [1, 'targets', Targets, 'oneof report'],
+  [2, 'gone', TargetKeys, 'oneof report'],
+  [3, 'counters', Counters, 'oneof report'],
+])
+
+export interface Targets {
+  targets: Target[]
+}
+export const Targets: Codec<Targets> = message(() => [[1, 'targets', Target, 'repeated']])
+
+export interface Target {
+  poolId: string
+  endpointId: string
+  address: string
+  port: number
+  zone: string
+  weight: number
+  /** initial, healthy, unhealthy, draining, unused or unchecked. */
+  state: string
+  /** Absent when there is nothing to explain. */
+  reason: string | undefined
+  sinceMs: number
+}
+export const Target: Codec<Target> = message(() => [
+  [1, 'poolId', 'string'],
+  [2, 'endpointId', 'string'],
+  [3, 'address', 'string'],
+  [4, 'port', 'int32'],
+  [5, 'zone', 'string'],
+  [6, 'weight', 'int32'],
+  [7, 'state', 'string'],
+  [8, 'reason', 'string', 'optional'],
+  [9, 'sinceMs', 'int64'],
+])
+
+export interface TargetKeys {
+  keys: TargetKey[]
+}
+export const TargetKeys: Codec<TargetKeys> = message(() => [[1, 'keys', TargetKey, 'repeated']])
+
+export interface TargetKey {
+  poolId: string
+  endpointId: string
+}
+export const TargetKey: Codec<TargetKey> = message(() => [
+  [1, 'poolId', 'string'],
+  [2, 'endpointId', 'string'],
+])
+
+export interface Counters {
+  listeners: ListenerCounters[]
+  endpoints: EndpointCounters[]
+}
+export const Counters: Codec<Counters> = message(() => [
+  [1, 'listeners', ListenerCounters, 'repeated'],
+  [2, 'endpoints', EndpointCounters, 'repeated'],
+])
+
+export interface ListenerCounters {
+  listenerId: string
+  connectionsTotal: number
+  connectionsActive: number
+  requestsTotal: number
+  bytesIn: number
+  bytesOut: number
+}
+export const ListenerCounters: Codec<ListenerCounters> = message(() => [
+  [1, 'listenerId', 'string'],
+  [2, 'connectionsTotal', 'int64'],
+  [3, 'connectionsActive', 'int64'],
+  [4, 'requestsTotal', 'int64'],
+  [5, 'bytesIn', 'int64'],
+  [6, 'bytesOut', 'int64'],
+])
+
+export interface EndpointCounters {
+  poolId: string
+  endpointId: string
+  connectionsTotal: number
+  connectionsActive: number
+  requestsTotal: number
+  failuresTotal: number
+}
+export const EndpointCounters: Codec<EndpointCounters> = message(() => [
+  [1, 'poolId', 'string'],
+  [2, 'endpointId', 'string'],
+  [3, 'connectionsTotal', 'int64'],
+  [4, 'connectionsActive', 'int64'],
+  [5, 'requestsTotal', 'int64'],
+  [6, 'failuresTotal', 'int64'],
+])
+
+export interface StopRequest {
+  graceMs: number
+}
+export const StopRequest: Codec<StopRequest> = message(() => [[1, 'graceMs', 'int64']])
+
+export type StopResponse = Record<string, never>
+export const StopResponse: Codec<StopResponse> = message(() => [])
+
+export const Agent = {
+  info: unary('/lb.agent.v1.Agent/Info', { request: InfoRequest, response: InfoResponse }),
+  /** What the data plane would refuse. No side effects. */
+  check: unary('/lb.agent.v1.Agent/Check', { request: Config, response: CheckResponse }),
+  /** Makes a configuration live. The last one wins. */
+  apply: unary('/lb.agent.v1.Agent/Apply', { request: Config, response: ApplyResponse }),
+  /** All targets first, then what changes, until the caller leaves. */
+  watch: serverStream('/lb.agent.v1.Agent/Watch', { request: WatchRequest, response: Report }),
+  /** Ends the agent and its data plane. Answered when work has ended or the grace is over. */
+  stop: unary('/lb.agent.v1.Agent/Stop', { request: StopRequest, response: StopResponse }),
+} as const

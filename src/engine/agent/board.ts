@@ -1,0 +1,141 @@
+/**
+ * The board where the agent pins how things stand, and those who look at it.
+ *
+ * Answers for: every watcher seeing all targets first and the latest of each afterwards. What a slow
+ * watcher has not fetched is replaced by what is newer, so it never holds more than one report of
+ * each target. Does not know: where the news come from.
+ */
+
+import {
+  endpointKey,
+  type EndpointCounters,
+  type ListenerCounters,
+  type Observation,
+} from '../dataplane/contract.ts'
+import type { AgentReport, TargetHealth, TargetKey } from './contract.ts'
+import { REPORT_TARGETS_MAX } from './limits.ts'
+
+type Counters = Extract<Observation, { kind: 'counters' }>
+
+export class Board {
+  readonly #targets = new Map<string, TargetHealth>()
+  readonly #watchers = new Set<Watcher>()
+
+  get(key: string): TargetHealth | undefined {
+    return this.#targets.get(key)
+  }
+
+  put(target: TargetHealth): void {
+    const key = endpointKey(target.poolId, target.endpointId)
+    const before = this.#targets.get(key)
+    if (before !== undefined && isEqual(before, target)) return
+    this.#targets.set(key, target)
+    for (const watcher of this.#watchers) watcher.tell(key, target)
+  }
+
+  remove(target: TargetKey): void {
+    const key = endpointKey(target.poolId, target.endpointId)
+    if (!this.#targets.delete(key)) return
+    for (const watcher of this.#watchers) watcher.tell(key, target)
+  }
+
+  count(counters: Counters): void {
+    for (const watcher of this.#watchers) watcher.count(counters)
+  }
+
+  /** Ends when aborted. */
+  async *watch(signal: AbortSignal): AsyncGenerator<AgentReport> {
+    const watcher = new Watcher(this.#targets)
+    this.#watchers.add(watcher)
+    const end = (): void => watcher.end()
+    signal.addEventListener('abort', end, { once: true })
+    try {
+      while (!signal.aborted) {
+        yield* watcher.take()
+        await watcher.news()
+      }
+    } finally {
+      signal.removeEventListener('abort', end)
+      this.#watchers.delete(watcher)
+    }
+  }
+
+  /** Ends all watching, after what was told so far. */
+  close(): void {
+    for (const watcher of this.#watchers) watcher.end()
+  }
+}
+
+class Watcher {
+  readonly #targets: Map<string, TargetHealth | TargetKey>
+  readonly #listeners = new Map<string, ListenerCounters>()
+  readonly #endpoints = new Map<string, EndpointCounters>()
+  #wake = Promise.withResolvers<void>()
+  /** The first report comes even when there is no target: the watcher knows that it has seen all. */
+  #isNew = true
+
+  constructor(targets: ReadonlyMap<string, TargetHealth>) {
+    this.#targets = new Map(targets)
+  }
+
+  tell(key: string, target: TargetHealth | TargetKey): void {
+    this.#targets.set(key, target)
+    this.#wake.resolve()
+  }
+
+  count({ listeners, endpoints }: Counters): void {
+    for (const counters of listeners) this.#listeners.set(counters.listenerId, counters)
+    for (const counters of endpoints) {
+      this.#endpoints.set(endpointKey(counters.poolId, counters.endpointId), counters)
+    }
+    this.#wake.resolve()
+  }
+
+  end(): void {
+    this.#wake.resolve()
+  }
+
+  async news(): Promise<void> {
+    await this.#wake.promise
+    this.#wake = Promise.withResolvers()
+  }
+
+  /** What is new since the last time. */
+  *take(): Generator<AgentReport> {
+    const news = [...this.#targets.values()]
+    this.#targets.clear()
+    const targets = news.filter((target) => 'state' in target)
+    const gone = news.filter((target) => !('state' in target))
+    if (this.#isNew && targets.length === 0) yield { kind: 'targets', targets }
+    this.#isNew = false
+    for (const part of toParts(targets)) yield { kind: 'targets', targets: part }
+    for (const part of toParts(gone)) yield { kind: 'gone', targets: part }
+    if (this.#listeners.size + this.#endpoints.size > 0) yield this.#takeCounters()
+  }
+
+  #takeCounters(): AgentReport {
+    const listeners = [...this.#listeners.values()]
+    const endpoints = [...this.#endpoints.values()]
+    this.#listeners.clear()
+    this.#endpoints.clear()
+    return { kind: 'counters', listeners, endpoints }
+  }
+}
+
+function* toParts<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += REPORT_TARGETS_MAX) {
+    yield items.slice(start, start + REPORT_TARGETS_MAX)
+  }
+}
+
+function isEqual(a: TargetHealth, b: TargetHealth): boolean {
+  return (
+    a.state === b.state &&
+    a.reason === b.reason &&
+    a.sinceMs === b.sinceMs &&
+    a.weight === b.weight &&
+    a.address === b.address &&
+    a.port === b.port &&
+    a.zone === b.zone
+  )
+}

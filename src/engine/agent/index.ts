@@ -1,0 +1,21 @@
+/**
+ * The face of the agent.
+ *
+ * Answers for: what the processes and the control room may use. See `contract.ts` for what an
+ * agent owes.
+ */
+
+export { connectAgent } from './remote.ts'
+export type { RemoteAgent } from './remote.ts'
+export { startAgent } from './start.ts'
+export type { RunningAgent, StartAgentOptions } from './start.ts'
+export { FIRST_VERDICT_WAIT_MS } from './limits.ts'
+export type {
+  Agent,
+  AgentInfo,
+  AgentReport,
+  TargetHealth,
+  TargetKey,
+  TargetReason,
+  TargetState,
+} from './contract.ts'

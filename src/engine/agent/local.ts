@@ -1,0 +1,280 @@
+/**
+ * The agent itself, in the process where it runs.
+ *
+ * Answers for: `apply` as one step after the other (checks, disk, first probes, data plane), and
+ * everything between health, data plane and watchers. Does not know: its socket, which `service.ts`
+ * and `start.ts` do.
+ */
+
+import type { ApplyOutcome, Dataplane, Observation } from '../dataplane/contract.ts'
+import { EngineError } from '../errors.ts'
+import { Scheduler, startProbe, type StartProbe, type Timers } from '../health/index.ts'
+import type { Problem, ProxyConfig } from '../ir/index.ts'
+import { createBackoff, pause, type Logger } from '../runtime/index.ts'
+import { Board } from './board.ts'
+import type { Agent, AgentInfo, AgentReport } from './contract.ts'
+import { HealthSaver } from './health-saver.ts'
+import type { KnownHealth } from './known-health.ts'
+import type { LastGood, PreparedConfig } from './last-good.ts'
+import {
+  APPLIES_WAITING_MAX,
+  APPLY_RETRY_AFTER_MS,
+  DATAPLANE_APPLY_DEADLINE_MS,
+  FIRST_VERDICT_WAIT_MS,
+  OBSERVE_RETRY_MS,
+  RESTORE_RETRY_MS,
+} from './limits.ts'
+import { Line } from './line.ts'
+import { share } from './share.ts'
+import { Targets, type Stage } from './targets.ts'
+
+export interface LocalAgentOptions {
+  readonly dataplane: Dataplane
+  readonly lastGood: LastGood
+  /** Where health is kept over a restart. */
+  readonly healthPath: string
+  readonly logger: Logger
+  readonly timers: Timers
+  readonly version: string
+  /** Real probes by default. */
+  readonly startProbe?: StartProbe | undefined
+}
+
+export class LocalAgent implements Agent {
+  readonly #options: LocalAgentOptions
+  readonly #board = new Board()
+  readonly #scheduler: Scheduler
+  readonly #targets: Targets
+  readonly #healthSaver: HealthSaver
+  readonly #line = new Line(APPLIES_WAITING_MAX)
+  readonly #stopping = new AbortController()
+  readonly #observing: Promise<void>
+  readonly #ended = Promise.withResolvers<void>()
+  #served: ProxyConfig | null = null
+  #stopped: Promise<void> | null = null
+
+  constructor(options: LocalAgentOptions) {
+    const { timers, logger, dataplane } = options
+    this.#options = options
+    this.#scheduler = new Scheduler({
+      timers,
+      startProbe: options.startProbe ?? startProbe,
+      onTrouble: (cause) => logger.warn('a probe could not be sent', { cause }),
+    })
+    this.#healthSaver = new HealthSaver({
+      path: options.healthPath,
+      timers,
+      logger,
+      ailing: () => this.#targets.ailing(),
+    })
+    this.#targets = new Targets({
+      scheduler: this.#scheduler,
+      timers,
+      board: this.#board,
+      onConditions: (changes) => dataplane.setEndpoints(changes),
+      onHealth: () => this.#healthSaver.note(),
+    })
+    this.#observing = this.#observe()
+  }
+
+  async info(): Promise<AgentInfo> {
+    const { version, dataplane } = this.#options
+    const revision = this.#served?.revision ?? 0
+    return { pid: process.pid, version, dataplane: dataplane.name, revision }
+  }
+
+  async check(config: ProxyConfig): Promise<readonly Problem[]> {
+    this.#assertRunning()
+    return this.#options.dataplane.check(share(this.#served, config))
+  }
+
+  /** Throws the signal's reason when it aborts before the data plane is asked; then it goes on. */
+  async apply(config: ProxyConfig, signal: AbortSignal): Promise<ApplyOutcome> {
+    this.#assertRunning()
+    if (this.#line.isFull) return unavailable('too many configurations wait to be applied')
+    return this.#line.run(() => this.#apply(config, signal))
+  }
+
+  watch(signal: AbortSignal): AsyncIterable<AgentReport> {
+    this.#assertRunning()
+    return this.#board.watch(AbortSignal.any([signal, this.#stopping.signal]))
+  }
+
+  stop(graceMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(graceMs).finally(() => this.#ended.resolve())
+    return this.#stopped
+  }
+
+  /** Resolves when `stop` has ended, whoever called it. */
+  get whenStopped(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  /**
+   * Serves the configuration of the last run, with what was known of its endpoints. While the data
+   * plane does not take it, it is tried again until it does or another one is applied.
+   */
+  async restore(config: ProxyConfig, known: KnownHealth): Promise<void> {
+    const isDone = await this.#line.run(() => this.#restore(config, known))
+    if (!isDone) void this.#keepRestoring(config, known)
+  }
+
+  async #apply(config: ProxyConfig, callerSignal: AbortSignal): Promise<ApplyOutcome> {
+    const signal = AbortSignal.any([callerSignal, this.#stopping.signal])
+    signal.throwIfAborted()
+    const next = share(this.#served, config)
+    if (next === this.#served) return { kind: 'applied', revision: next.revision }
+    const problems = await this.#options.dataplane.check(next)
+    if (problems.length > 0) return { kind: 'rejected', problems }
+    const stage = this.#targets.stage(next)
+    const verdicts = this.#scheduler.untilFirstResults(stage.watches, FIRST_VERDICT_WAIT_MS)
+    const prepared = await this.#prepare(next)
+    try {
+      await unlessAborted(verdicts, signal)
+    } catch (error) {
+      stage.abandon()
+      await prepared?.discard()
+      throw error
+    }
+    if (prepared === null) {
+      stage.abandon()
+      return unavailable('the configuration could not be written to disk')
+    }
+    return this.#makeLive({ next, stage, prepared })
+  }
+
+  /** Null, with a line in the log, when the disk does not take it. */
+  async #prepare(next: ProxyConfig): Promise<PreparedConfig | null> {
+    try {
+      return await this.#options.lastGood.prepare(next)
+    } catch (error) {
+      this.#options.logger.error('a configuration could not be kept', { error: String(error) })
+      return null
+    }
+  }
+
+  async #makeLive({ next, stage, prepared }: Change): Promise<ApplyOutcome> {
+    let isApplied = false
+    try {
+      const outcome = await this.#serve(next, stage)
+      isApplied = outcome.kind === 'applied'
+      return outcome
+    } finally {
+      await (isApplied ? prepared.commit() : prepared.discard()).catch((error: unknown) => {
+        // It serves. Should the agent start anew before the next change, control applies it again.
+        this.#options.logger.error('the last good configuration on disk is out of date', {
+          revision: next.revision,
+          error: String(error),
+        })
+      })
+    }
+  }
+
+  /** From `begin` on there is no way out but the data plane's answer. */
+  async #serve(next: ProxyConfig, stage: Stage): Promise<ApplyOutcome> {
+    const { dataplane } = this.#options
+    const deadline = AbortSignal.timeout(DATAPLANE_APPLY_DEADLINE_MS)
+    const signal = AbortSignal.any([deadline, this.#stopping.signal])
+    stage.begin()
+    let isApplied = false
+    try {
+      const outcome = await dataplane.apply(next, this.#targets.conditions, signal)
+      isApplied = outcome.kind === 'applied'
+      return outcome
+    } finally {
+      if (isApplied) {
+        this.#served = next
+        stage.commit()
+      } else stage.abandon()
+    }
+  }
+
+  /** Whether there is nothing left to restore. */
+  async #restore(config: ProxyConfig, known: KnownHealth): Promise<boolean> {
+    if (this.#served !== null || this.#stopping.signal.aborted) return true
+    const { logger } = this.#options
+    const outcome = await this.#serve(config, this.#targets.stage(config, known)).catch(
+      (error: unknown) => unavailable(String(error)),
+    )
+    if (outcome.kind === 'applied') {
+      logger.info('serving the last good configuration', { revision: config.revision })
+      return true
+    }
+    logger.error('the last good configuration does not serve yet', { outcome })
+    return false
+  }
+
+  async #keepRestoring(config: ProxyConfig, known: KnownHealth): Promise<void> {
+    const backoff = createBackoff(RESTORE_RETRY_MS)
+    for (;;) {
+      if (!(await slept(backoff.nextMs(), this.#stopping.signal))) return
+      if (await this.#line.run(() => this.#restore(config, known))) return
+    }
+  }
+
+  async #observe(): Promise<void> {
+    const { signal } = this.#stopping
+    const { dataplane, logger } = this.#options
+    do {
+      try {
+        for await (const observation of dataplane.observe(signal)) this.#note(observation)
+      } catch (error) {
+        if (!signal.aborted) logger.error('the data plane broke off', { error: String(error) })
+      }
+    } while (await slept(OBSERVE_RETRY_MS, signal))
+  }
+
+  #note(observation: Observation): void {
+    if (observation.kind === 'counters') this.#board.count(observation)
+    else this.#targets.drained(observation.poolId, observation.endpointId)
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    this.#stopping.abort(new EngineError({ code: 'unavailable', message: STOPPING }))
+    await this.#line.empty()
+    await this.#healthSaver.close()
+    this.#targets.close()
+    this.#scheduler.close()
+    await this.#options.dataplane.close(graceMs)
+    await this.#observing
+  }
+
+  #assertRunning(): void {
+    this.#stopping.signal.throwIfAborted()
+  }
+}
+
+interface Change {
+  readonly next: ProxyConfig
+  readonly stage: Stage
+  readonly prepared: PreparedConfig
+}
+
+const STOPPING = 'The agent is stopping'
+
+function unavailable(cause: string): ApplyOutcome {
+  return { kind: 'unavailable', retryAfterMs: APPLY_RETRY_AFTER_MS, cause }
+}
+
+/** False when aborted. */
+async function slept(delayMs: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await pause(delayMs, signal)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What `promise` gives, unless the signal aborts before; then its reason is thrown. */
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
