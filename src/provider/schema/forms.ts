@@ -187,9 +187,14 @@ type ResourceOptions<G extends Giver, V extends Forms, D extends string, N exten
 }[G]
 
 /** The options outside resources: nothing is planned there. */
-type PlainOptions<G extends Giver, V extends Forms, N extends boolean> = G extends 'computed'
-  ? CommonOptions & Pick<ComputedOptions<never, N>, 'nullable'>
-  : InputOptions<V>
+type PlainOptions<G extends Giver, V extends Forms, N extends boolean> = {
+  required: InputOptions<V>
+  optional: InputOptions<V>
+  defaulted: never
+  computed: CommonOptions & Pick<ComputedOptions<never, N>, 'nullable'>
+  optionalComputed: never
+  writeOnly: never
+}[G]
 
 type OptionsOf<
   C extends Concept,
@@ -197,7 +202,11 @@ type OptionsOf<
   V extends Forms,
   D extends string,
   N extends boolean,
-> = C extends 'resource' ? ResourceOptions<G, V, D, N> : PlainOptions<G, V, N>
+> = {
+  resource: ResourceOptions<G, V, D, N>
+  data: PlainOptions<G, V, N>
+  setting: PlainOptions<G, V, N>
+}[C]
 
 interface NestedOptions<A extends Attributes> {
   readonly attributes: A & DependingOnSiblings<A>
@@ -207,13 +216,13 @@ interface NestedOptions<A extends Attributes> {
 
 /** What one word before the dot offers. */
 export interface Builders<C extends Concept, G extends Giver> {
-  /** Text; with `oneOf` the TypeScript type is narrowed to those texts. */
-  string<
-    const O extends string = string,
-    const D extends string = never,
-    const N extends boolean = false,
-  >(
-    options: OptionsOf<C, G, PlainForms<O, O>, D, N> & { readonly oneOf?: readonly O[] },
+  string<const D extends string = never, const N extends boolean = false>(
+    options: OptionsOf<C, G, PlainForms<string, string>, D, N> & { readonly oneOf?: never },
+  ): Attribute<FormsOf<G, PlainForms<string, string>, N>, C, NoInfer<D>>
+
+  /** With `oneOf` the TypeScript type is narrowed to these texts. */
+  string<const O extends string, const D extends string = never, const N extends boolean = false>(
+    options: OptionsOf<C, G, PlainForms<O, O>, D, N> & { readonly oneOf: readonly O[] },
   ): Attribute<FormsOf<G, PlainForms<O, O>, N>, C, NoInfer<D>>
 
   bool<const D extends string = never, const N extends boolean = false>(

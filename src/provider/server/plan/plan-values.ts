@@ -1,0 +1,41 @@
+/**
+ * From a configuration and a prior state to a planned state and the paths that force a new object.
+ * Pure: the same configuration and state give the same plan, which Terraform relies on.
+ */
+
+import type { Schema } from '../../schema/index.ts'
+import { equalValues } from '../../values/index.ts'
+import type { ObjectValue, Path } from '../../values/index.ts'
+import { mergeObject } from './merge.ts'
+import { replacingPaths } from './replace.ts'
+
+export interface PlanValues {
+  readonly schema: Schema
+  readonly config: ObjectValue
+  /** Null for an object that is to be created. */
+  readonly prior: ObjectValue | null
+  /** The values that the resource derives from a plan so far. */
+  readonly derive: (view: {
+    readonly config: ObjectValue
+    readonly prior: ObjectValue | null
+    readonly planned: ObjectValue
+  }) => ObjectValue
+}
+
+export interface PlannedValues {
+  readonly planned: ObjectValue
+  readonly replacing: readonly Path[]
+}
+
+/** What will be, and what of it needs a new object. */
+export function planValues({ schema, config, prior, derive }: PlanValues): PlannedValues {
+  const { attributes, type } = schema
+  const still = { config, prior, isChange: false }
+  const draft = mergeObject(attributes, { ...still, derived: {} })
+  const derived = derive({ config, prior, planned: draft })
+  const quiet = mergeObject(attributes, { ...still, derived })
+  if (prior !== null && equalValues(type, quiet, prior)) return { planned: prior, replacing: [] }
+  const planned = mergeObject(attributes, { config, prior, isChange: true, derived })
+  const replacing = prior === null ? [] : replacingPaths(attributes, { config, prior, planned })
+  return { planned, replacing }
+}

@@ -1,0 +1,32 @@
+/**
+ * ImportResourceState: a state with nothing but the id; the read that follows fills it.
+ */
+
+import { toObjectValue } from '../../values/index.ts'
+import type { ObjectValue } from '../../values/index.ts'
+import type { Resource } from '../declaration/resource.ts'
+import { ProviderError } from '../provider-error.ts'
+import { PrivateState } from '../private-state.ts'
+
+export interface ImportAnswer {
+  readonly state: ObjectValue
+  readonly private: Uint8Array
+}
+
+/** `text` is what the user gave. Throws a ProviderError when it is no id. */
+export function importResourceState(resource: Resource<unknown>, text: string): ImportAnswer {
+  if (text.trim() === '') {
+    throw new ProviderError({
+      summary: 'Missing id',
+      detail: `Give the id of the ${resource.type} that is to be imported.`,
+    })
+  }
+  const id = resource.importId(text)
+  const names = Object.keys(resource.schema.attributes)
+  const privateState = new PrivateState()
+  privateState.isImported = true
+  return {
+    state: toObjectValue(names.map((name) => [name, name === 'id' ? id : null] as const)),
+    private: privateState.toBytes(),
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * PlanResourceChange: what will be. Needs the client only where the resource asks for it.
+ */
+
+import type { Problem } from '../../schema/index.ts'
+import { attributeOf, isWhollyKnown } from '../../values/index.ts'
+import type { ObjectValue, Path } from '../../values/index.ts'
+import { bounded } from '../bounded.ts'
+import type { PlanCalling, Resource } from '../declaration/resource.ts'
+import { bugProblem } from '../faults.ts'
+import type { Host } from '../host.ts'
+import { planValues } from '../plan/plan-values.ts'
+import type { PlannedValues } from '../plan/plan-values.ts'
+import { checkPlanned } from '../plan/rules.ts'
+import { READ_TIMEOUT_MS } from '../timeouts.ts'
+
+export interface PlanRequest {
+  readonly resource: Resource<unknown>
+  /** Null when the object is to be destroyed. */
+  readonly config: ObjectValue | null
+  /** Null when the object is to be created. */
+  readonly prior: ObjectValue | null
+  /** Aborts when the caller has gone. */
+  readonly signal: AbortSignal
+}
+
+export interface PlanAnswer {
+  readonly planned: ObjectValue | null
+  readonly replacing: readonly Path[]
+  readonly problems: readonly Problem[]
+}
+
+export async function planResourceChange(host: Host, request: PlanRequest): Promise<PlanAnswer> {
+  const { resource, config, prior } = request
+  if (config === null) {
+    const problems = prior === null ? [] : await checkDestroy(host, { ...request, prior })
+    return { planned: null, replacing: [], problems }
+  }
+  const { schema, derive } = resource
+  const plan = planValues({ schema, config, prior, derive })
+  const broken = host.isChecked ? brokenRules(host, { request, config, plan }) : []
+  const isNoChange = plan.planned === prior
+  const found = isNoChange ? [] : await checkChange(host, { request, config, plan })
+  return { ...plan, problems: [...broken, ...found] }
+}
+
+interface Planning {
+  readonly request: PlanRequest
+  readonly config: ObjectValue
+  readonly plan: PlannedValues
+}
+
+function checkChange(host: Host, { request, config, plan }: Planning): Promise<readonly Problem[]> {
+  const { resource, prior, signal } = request
+  const { planned, replacing } = plan
+  const what = `planning ${resource.type}`
+  return planTime(host, { what, signal }, (calling) =>
+    resource.checkPlan({ ...calling, config, prior, planned, isReplace: replacing.length > 0 }),
+  )
+}
+
+function checkDestroy(
+  host: Host,
+  { resource, prior, signal }: PlanRequest & { readonly prior: ObjectValue },
+): Promise<readonly Problem[]> {
+  const what = `planning to destroy ${resource.type}`
+  return planTime(host, { what, signal }, (calling) =>
+    resource.checkDestroy({ ...calling, id: idOf(prior), state: prior }),
+  )
+}
+
+function planTime(
+  host: Host,
+  of: { readonly what: string; readonly signal: AbortSignal },
+  check: (calling: PlanCalling<unknown>) => Promise<readonly Problem[]>,
+): Promise<readonly Problem[]> {
+  const { run } = host
+  const bounds = { limitMs: READ_TIMEOUT_MS, signals: [run.signal, of.signal], what: of.what }
+  const client = (): Promise<unknown> => (run.isPending ? Promise.resolve(null) : run.client())
+  return bounded(bounds, (signal) => check({ client, signal }))
+}
+
+/** Terraform's rules, and that a second look gives the same plan. */
+function brokenRules(host: Host, { request, config, plan }: Planning): readonly Problem[] {
+  const { resource, prior } = request
+  const { schema } = resource
+  const sentences = [
+    ...checkPlanned({ schema, config, prior, ...plan }),
+    ...(isStable({ resource, config, planned: plan.planned })
+      ? []
+      : ['planning what is planned would change it once more']),
+  ]
+  const place = { rpc: 'PlanResourceChange', type: resource.type }
+  const { log, provider } = host
+  return sentences.map((sentence) =>
+    bugProblem(sentence, { place, log, reportTo: provider.reportTo }),
+  )
+}
+
+/** Whether a wholly known plan, once it is true, is a state that needs no change. */
+function isStable(of: {
+  readonly resource: Resource<unknown>
+  readonly config: ObjectValue
+  readonly planned: ObjectValue
+}): boolean {
+  const { resource, config, planned } = of
+  if (!isWhollyKnown(planned)) return true
+  const { schema, derive } = resource
+  return planValues({ schema, config, prior: planned, derive }).planned === planned
+}
+
+/** The id of a state; empty when it has none. */
+export function idOf(state: ObjectValue): string {
+  const id = attributeOf(state, 'id')
+  return typeof id === 'string' ? id : ''
+}

@@ -1,0 +1,215 @@
+/**
+ * Requests about managed resources.
+ */
+
+import type { Call, Handlers, Input } from '../../rpc/index.ts'
+import {
+  applyResourceChange,
+  declared,
+  importResourceState,
+  planResourceChange,
+  ProviderError,
+  readResource,
+  upgradeResourceState,
+  validateDeclared,
+} from '../server/index.ts'
+import type { Host } from '../server/index.ts'
+import { answer } from './answer.ts'
+import type { Answering } from './answer.ts'
+import { diagnosticsToWire, pathToWire } from './diagnostics.ts'
+import { objectFromWire, someObjectFromWire, valueToWire } from './dynamic-value.ts'
+import type {
+  ApplyResourceChange_Request,
+  ApplyResourceChange_Response,
+  ImportResourceState_Request,
+  ImportResourceState_Response,
+  MoveResourceState_Response,
+  PlanResourceChange_Request,
+  PlanResourceChange_Response,
+  Provider as ProviderService,
+  ReadResource_Request,
+  ReadResource_Response,
+  UpgradeResourceState_Request,
+  UpgradeResourceState_Response,
+  ValidateResourceConfig_Request,
+  ValidateResourceConfig_Response,
+} from './tfplugin6.gen.ts'
+
+type ResourceHandlers = Pick<
+  Handlers<typeof ProviderService>,
+  | 'validateResourceConfig'
+  | 'upgradeResourceState'
+  | 'upgradeResourceIdentity'
+  | 'readResource'
+  | 'planResourceChange'
+  | 'applyResourceChange'
+  | 'importResourceState'
+  | 'moveResourceState'
+>
+
+export function resourceHandlers(host: Host): ResourceHandlers {
+  return {
+    validateResourceConfig: (request) => validateConfig(host, request),
+    upgradeResourceState: (request) => upgradeState(host, request),
+    upgradeResourceIdentity: ({ typeName }) =>
+      unsupported(host, { rpc: 'UpgradeResourceIdentity', type: typeName }),
+    readResource: (request, call) => read(host, request, call),
+    planResourceChange: (request, call) => plan(host, request, call),
+    applyResourceChange: (request, call) => apply(host, request, call),
+    importResourceState: (request) => importState(host, request),
+    moveResourceState: ({ targetTypeName }) =>
+      unsupported(host, { rpc: 'MoveResourceState', type: targetTypeName }),
+  }
+}
+
+function resourceOf(host: Host, name: string) {
+  return declared(host.provider.resources, { kind: 'resource type', name })
+}
+
+/** Where the paths of problems start, for requests about a type of resource. */
+function about(host: Host, rpc: string, type: string) {
+  return { rpc, type, pathType: () => host.provider.resources.get(type)?.schema.type }
+}
+
+function validateConfig(host: Host, request: ValidateResourceConfig_Request) {
+  return answer<Input<ValidateResourceConfig_Response>>(host, {
+    ...about(host, 'ValidateResourceConfig', request.typeName),
+    work: () => {
+      const resource = resourceOf(host, request.typeName)
+      const { type } = resource.schema
+      const problems = validateDeclared(resource, {
+        config: someObjectFromWire(type, request.config),
+        canWriteOnly: request.clientCapabilities?.writeOnlyAttributesAllowed ?? false,
+      })
+      return { diagnostics: diagnosticsToWire(problems, type) }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function upgradeState(host: Host, request: UpgradeResourceState_Request) {
+  return answer<Input<UpgradeResourceState_Response>>(host, {
+    ...about(host, 'UpgradeResourceState', request.typeName),
+    work: () => {
+      const resource = resourceOf(host, request.typeName)
+      const json = request.rawState?.json ?? new Uint8Array()
+      const state = upgradeResourceState(resource, {
+        version: request.version,
+        json: json.length === 0 ? null : Buffer.from(json).toString('utf8'),
+      })
+      return { upgradedState: valueToWire(resource.schema.type, state) }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function read(host: Host, request: ReadResource_Request, call: Call) {
+  return answer<Input<ReadResource_Response>>(host, {
+    ...about(host, 'ReadResource', request.typeName),
+    work: async () => {
+      const resource = resourceOf(host, request.typeName)
+      const { type } = resource.schema
+      const state = objectFromWire(type, request.currentState)
+      if (state === null) return { newState: valueToWire(type, null) }
+      const answered = await readResource(host, {
+        resource,
+        state,
+        private: request.private,
+        signal: call.signal,
+      })
+      return {
+        newState: valueToWire(type, answered.state),
+        private: answered.private,
+        diagnostics: diagnosticsToWire(answered.problems, type),
+      }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function plan(host: Host, request: PlanResourceChange_Request, call: Call) {
+  return answer<Input<PlanResourceChange_Response>>(host, {
+    ...about(host, 'PlanResourceChange', request.typeName),
+    work: async () => {
+      const resource = resourceOf(host, request.typeName)
+      const { type } = resource.schema
+      const isDestroy = objectFromWire(type, request.proposedNewState) === null
+      const answered = await planResourceChange(host, {
+        resource,
+        config: isDestroy ? null : someObjectFromWire(type, request.config),
+        prior: objectFromWire(type, request.priorState),
+        signal: call.signal,
+      })
+      return {
+        plannedState: valueToWire(type, answered.planned),
+        requiresReplace: answered.replacing.map((path) => pathToWire(path, type)),
+        plannedPrivate: request.priorPrivate,
+        diagnostics: diagnosticsToWire(answered.problems, type),
+      }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function apply(host: Host, request: ApplyResourceChange_Request, call: Call) {
+  return answer<Input<ApplyResourceChange_Response>>(host, {
+    ...about(host, 'ApplyResourceChange', request.typeName),
+    work: async () => {
+      const resource = resourceOf(host, request.typeName)
+      const { type } = resource.schema
+      const answered = await applyResourceChange(host, {
+        resource,
+        prior: objectFromWire(type, request.priorState),
+        planned: objectFromWire(type, request.plannedState),
+        config: objectFromWire(type, request.config),
+        private: request.plannedPrivate,
+        signal: call.signal,
+      })
+      return {
+        newState: valueToWire(type, answered.state),
+        private: answered.private,
+        diagnostics: diagnosticsToWire(answered.problems, type),
+      }
+    },
+    // What was there before is kept: a request that could not be understood changed nothing.
+    failed: (diagnostics) => ({
+      diagnostics,
+      newState: request.priorState,
+      private: request.plannedPrivate,
+    }),
+  })
+}
+
+function importState(host: Host, request: ImportResourceState_Request) {
+  return answer<Input<ImportResourceState_Response>>(host, {
+    ...about(host, 'ImportResourceState', request.typeName),
+    work: () => {
+      const resource = resourceOf(host, request.typeName)
+      const imported = importResourceState(resource, request.id)
+      return {
+        importedResources: [
+          {
+            typeName: request.typeName,
+            state: valueToWire(resource.schema.type, imported.state),
+            private: imported.private,
+          },
+        ],
+      }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+/** For what Terraform asks only of providers that said they can do it. */
+function unsupported(host: Host, of: Pick<Answering<unknown>, 'rpc' | 'type'>) {
+  return answer<Input<MoveResourceState_Response>>(host, {
+    ...of,
+    work: () => {
+      throw new ProviderError({
+        summary: 'Not supported',
+        detail: `This version of the provider does not support ${of.rpc} for ${of.type}.`,
+      })
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}

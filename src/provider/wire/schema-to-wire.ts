@@ -1,0 +1,95 @@
+/**
+ * Schemas and signatures to messages.
+ */
+
+import { isComputed } from '../schema/index.ts'
+import type { Attribute, NestedShape, Nesting, Schema } from '../schema/index.ts'
+import type { ProviderFunction } from '../server/index.ts'
+import { toTypeJson } from '../values/index.ts'
+import type { Type } from '../values/index.ts'
+import { Schema_Object_NestingMode, StringKind } from './tfplugin6.gen.ts'
+import type {
+  Function as FunctionMessage,
+  Schema as SchemaMessage,
+  Schema_Attribute,
+  Schema_Object,
+} from './tfplugin6.gen.ts'
+
+const NESTING: Readonly<Record<Nesting, Schema_Object_NestingMode>> = {
+  single: Schema_Object_NestingMode.SINGLE,
+  list: Schema_Object_NestingMode.LIST,
+  set: Schema_Object_NestingMode.SET,
+  map: Schema_Object_NestingMode.MAP,
+}
+
+export function schemaToWire(schema: Schema): SchemaMessage {
+  const { version, attributes, description, deprecated } = schema
+  return {
+    version,
+    block: {
+      version,
+      attributes: attributesToWire(attributes),
+      blockTypes: [],
+      description,
+      descriptionKind: StringKind.MARKDOWN,
+      deprecated: deprecated !== null,
+      deprecationMessage: deprecated ?? '',
+      computed: false,
+    },
+  }
+}
+
+function attributesToWire(attributes: Readonly<Record<string, Attribute>>): Schema_Attribute[] {
+  return Object.entries(attributes).map(([name, attribute]) => attributeToWire(name, attribute))
+}
+
+/** What has a default is optional and computed: its plan may differ from a null configuration. */
+function attributeToWire(name: string, attribute: Attribute): Schema_Attribute {
+  const { mode, nested, type, description, deprecated } = attribute
+  return {
+    name,
+    type: nested === null ? typeToWire(type) : new Uint8Array(),
+    nestedType: nested === null ? undefined : nestedToWire(nested),
+    description,
+    required: mode === 'required',
+    optional: mode === 'optional' || mode === 'optional_computed',
+    computed: isComputed(attribute),
+    sensitive: attribute.isSensitive,
+    descriptionKind: StringKind.MARKDOWN,
+    deprecated: deprecated !== null,
+    writeOnly: attribute.isWriteOnly,
+    deprecationMessage: deprecated ?? '',
+  }
+}
+
+function nestedToWire({ attributes, nesting }: NestedShape): Schema_Object {
+  return {
+    attributes: attributesToWire(attributes),
+    nesting: NESTING[nesting],
+    minItems: 0,
+    maxItems: 0,
+  }
+}
+
+export function functionToWire(of: ProviderFunction): FunctionMessage {
+  return {
+    parameters: of.parameters.map(({ name, of: { type }, description }) => ({
+      name,
+      type: typeToWire(type),
+      allowNullValue: false,
+      allowUnknownValues: false,
+      description,
+      descriptionKind: StringKind.MARKDOWN,
+    })),
+    variadicParameter: undefined,
+    return: { type: typeToWire(of.returns.type) },
+    summary: of.summary,
+    description: of.description,
+    descriptionKind: StringKind.MARKDOWN,
+    deprecationMessage: '',
+  }
+}
+
+function typeToWire(type: Type): Uint8Array {
+  return Buffer.from(toTypeJson(type))
+}
