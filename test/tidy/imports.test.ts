@@ -51,7 +51,7 @@ describe('Rooms of src/', () => {
 
 describe('The room rules', () => {
   const table: readonly Room[] = [
-    { name: 'low', packages: ['@scope/allowed'] },
+    { name: 'low', packages: ['@scope/allowed'], faces: ['side.ts'] },
     { name: 'low/inner', pure: ['.'] },
     { name: 'high', rooms: ['low', 'low/inner'], pure: ['calm.ts'] },
   ]
@@ -62,6 +62,7 @@ describe('The room rules', () => {
   }
   const cases: readonly (readonly [string, string, string, readonly RegExp[]])[] = [
     ['allow a face of a room below', 'high/a.ts', "import { x } from '../low/index.ts'", []],
+    ['allow a face of its own', 'high/a.ts', "import { x } from '../low/side.ts'", []],
     ['allow a file of the own room', 'high/a.ts', "import { x } from './b/c.ts'", []],
     ['allow modules of Node', 'high/a.ts', "import { x } from 'node:fs'", []],
     ['allow a listed package', 'low/a.ts', "import x from '@scope/allowed/part.js'", []],

@@ -110,8 +110,9 @@ function checkRelative(target: {
   if (room.rooms?.includes(to.name) !== true) {
     return `${room.name} may not import ${to.name}: see test/tidy/rooms.ts.`
   }
-  if (path === to.name || faces.some((face) => path === `${to.name}/${face}`)) return undefined
-  return `Import ${to.name} through its face: ${faces.join(' or ')}.`
+  const doors = [...faces, ...(to.faces ?? [])]
+  if (path === to.name || doors.some((face) => path === `${to.name}/${face}`)) return undefined
+  return `Import ${to.name} through its face: ${doors.join(' or ')}.`
 }
 
 function checkPurity(path: string, text: string): readonly string[] {

@@ -11,6 +11,8 @@ export interface Room {
   readonly name: string
   /** Other rooms that it may import, through their faces. */
   readonly rooms?: readonly string[]
+  /** More files that other rooms may import, from the room. */
+  readonly faces?: readonly string[]
   /** Packages that it may import. */
   readonly packages?: readonly string[]
   /** Files outside `src/` that it may import, from the project's root. */
@@ -22,7 +24,7 @@ export interface Room {
   readonly pure?: readonly string[]
 }
 
-/** What stands between a room and the others: the only files that others may import. */
+/** What stands between every room and the others. */
 export const faces: readonly string[] = ['index.ts', 'contract.ts']
 
 /** The modules of Node that pure code may import. */
@@ -58,6 +60,7 @@ export const rooms: readonly Room[] = [
   { name: 'engine/dataplane/selection', rooms: ['engine/ir'], pure: ['.'] },
   {
     name: 'engine/dataplane',
+    faces: ['registry.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
   },
   {
@@ -123,11 +126,15 @@ export const rooms: readonly Room[] = [
 
   {
     name: 'resources',
+    faces: ['provider.ts'],
     rooms: ['version.ts', 'provider', 'engine/ir', 'engine/errors.ts', 'engine/client'],
   },
   {
     name: 'cli',
     rooms: ['version.ts', 'engine/errors.ts', 'engine/runtime', 'engine/client', 'engine/daemon'],
   },
-  { name: 'main.ts', rooms: ['provider/plugin', 'resources', 'engine/daemon', 'cli'] },
+  {
+    name: 'main.ts',
+    rooms: ['version.ts', 'provider/wire', 'provider/plugin', 'resources', 'engine/daemon', 'cli'],
+  },
 ]
