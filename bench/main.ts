@@ -6,10 +6,12 @@
  */
 
 import { build } from '../scripts/build.ts'
+import { benchProxy } from './proxy.ts'
 import { benchStartup } from './startup.ts'
 import { benchTerraform } from './terraform.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  proxy: benchProxy,
   startup: benchStartup,
   terraform: benchTerraform,
 }

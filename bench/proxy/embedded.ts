@@ -1,0 +1,57 @@
+/**
+ * A process that carries one HTTP listener: `embedded.ts <port> <server port>…`, on loopback.
+ * For benchmarks only.
+ */
+
+import { createDataplane } from '../../src/engine/dataplane/registry.ts'
+import type { ProxyPool } from '../../src/engine/ir/index.ts'
+import { createLog } from './log.ts'
+
+const [port = 0, ...servers] = process.argv.slice(2).map(Number)
+
+const pool: ProxyPool = {
+  id: 'pool',
+  name: 'bench',
+  protocol: 'http',
+  algorithm: 'weighted_round_robin',
+  endpoints: servers.map((serverPort, index) => ({
+    id: `server-${index}`,
+    address: '127.0.0.1',
+    port: serverPort,
+    weight: 10,
+    zone: 'local-a',
+    admission: 'admitted',
+  })),
+  probe: null,
+  failOpen: false,
+  connectTimeoutMs: 5000,
+  responseTimeoutMs: 60_000,
+  drainTimeoutMs: 1000,
+}
+
+const plane = createDataplane('embedded', { log: createLog() })
+const outcome = await plane?.apply(
+  {
+    revision: 1,
+    instances: [
+      {
+        id: 'instance',
+        name: 'bench',
+        pools: [pool],
+        listeners: [
+          {
+            id: 'listener',
+            name: 'bench',
+            protocol: 'http',
+            binds: [{ address: '127.0.0.1', port }],
+            poolId: pool.id,
+            idleTimeoutMs: 60_000,
+          },
+        ],
+      },
+    ],
+  },
+  new Map(),
+  new AbortController().signal,
+)
+if (outcome?.kind !== 'applied') throw new Error(`not applied: ${JSON.stringify(outcome)}`)
