@@ -5,7 +5,7 @@
  * closing. Does not know: gRPC or TLS; a door opens without loading either.
  */
 
-import { chmod } from 'node:fs/promises'
+import { chmodSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { once } from 'node:events'
@@ -32,7 +32,7 @@ export class Door {
   readonly #open = new Set<Socket>()
   readonly #waiting: Socket[] = []
   #take: ((socket: Socket) => void) | undefined
-  #onCount: ((count: number) => void) | undefined
+  readonly #watchers: ((count: number) => void)[] = []
 
   /** Of a server that is listening already; `bind` makes one. */
   constructor(server: Server, address: Address) {
@@ -57,9 +57,9 @@ export class Door {
     for (const socket of this.#waiting.splice(0)) take(socket)
   }
 
-  /** Calls `listener` with the number of open connections after each change. Call once. */
-  watchCount(listener: (count: number) => void): void {
-    this.#onCount = listener
+  /** Calls `watcher` with the number of open connections after each change, from now on. */
+  watchCount(watcher: (count: number) => void): void {
+    this.#watchers.push(watcher)
   }
 
   /** Takes no more connections; the open ones go on. A unix socket leaves its directory. */
@@ -73,15 +73,19 @@ export class Door {
     for (const socket of this.#open) socket.destroy()
   }
 
+  #tellCount(): void {
+    for (const watcher of this.#watchers) watcher(this.#open.size)
+  }
+
   #arrive(socket: Socket): void {
     this.#open.add(socket)
     // The end of a connection is what counts, and `close` follows every error.
     socket.on('error', () => {})
     socket.once('close', () => {
       this.#open.delete(socket)
-      this.#onCount?.(this.#open.size)
+      this.#tellCount()
     })
-    this.#onCount?.(this.#open.size)
+    this.#tellCount()
     if (this.#take !== undefined) this.#take(socket)
     else if (this.#waiting.length < maxWaitingConnections) this.#waiting.push(socket)
     else socket.destroy()
@@ -96,7 +100,7 @@ export async function bind(address: Address): Promise<Door> {
   const server = createServer()
   server.listen('path' in address ? { path: address.path } : { ...address })
   await once(server, 'listening')
-  if ('path' in address) await chmod(address.path, socketMode)
+  if ('path' in address) chmodSync(address.path, socketMode)
   return new Door(server, toBound(server, address))
 }
 
