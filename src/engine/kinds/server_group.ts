@@ -10,7 +10,7 @@ import { port, record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { toHostPort } from './ip.ts'
 import { lookUp } from './object.ts'
-import type { EngineObject, Kind, Member, World } from './object.ts'
+import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, toProblem, toUnknownZone } from './problems.ts'
 import { toSubnetOf } from './subnet.ts'
 import { defaultVpcId, isInside, vpc } from './vpc.ts'
@@ -43,27 +43,34 @@ export const serverGroup: Kind<ServerGroupSpec> = {
   rank: 3,
   parse: (input) => parseAs(schema, input),
   references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
-  complete: ({ spec }, _prior, world) => ({
-    ...spec,
-    servers: spec.servers.map((server) => completeZone({ server, vpcId: spec.vpcId }, world)),
-  }),
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId']),
     ...checkServers(object, world),
     ...checkUnique(object.spec),
   ],
-  members: (object) => object.spec.servers.map((server) => toMember(server, object.spec)),
+  members: ({ spec }, world) =>
+    spec.servers.map((server) => ({
+      id: toServerKey(server, spec),
+      address: server.address,
+      port: server.port ?? spec.port,
+      weight: server.weight,
+      zone: toZone({ server, vpcId: spec.vpcId }, world) ?? '',
+      enabled: server.enabled,
+    })),
 }
 
-/** A server is in its subnet's zone; in the default VPC one outside all subnets is in the first. */
-function completeZone(
+/**
+ * What the user named, else its subnet's zone; in the default VPC one outside all subnets is in the
+ * first. Derived and never stored, so that the spec stays what was declared.
+ */
+function toZone(
   { server, vpcId }: { readonly server: ServerSpec; readonly vpcId: string },
   world: World,
-): ServerSpec {
-  if (server.zone !== null) return server
+): string | null {
+  if (server.zone !== null) return server.zone
   const home = toSubnetOf({ vpcId, address: server.address }, world)
   const fallback = vpcId === defaultVpcId ? (world.topology.zones[0]?.name ?? null) : null
-  return { ...server, zone: home?.spec.availabilityZone ?? fallback }
+  return home?.spec.availabilityZone ?? fallback
 }
 
 function checkServers(object: EngineObject<ServerGroupSpec>, world: World): readonly Problem[] {
@@ -84,7 +91,8 @@ function checkServerZone(
   at: { readonly server: ServerSpec; readonly vpcId: string; readonly path: Problem['path'] },
   world: World,
 ): readonly Problem[] {
-  const { address: serverAddress, zone } = at.server
+  const { address: serverAddress } = at.server
+  const zone = toZone(at, world)
   if (zone === null) {
     const message = `The server ${serverAddress} is in no subnet of its VPC, so it must name its zone.`
     return [toProblem('unknown_zone', at.path, message)]
@@ -102,7 +110,7 @@ function checkServerZone(
 function checkUnique(spec: ServerGroupSpec): readonly Problem[] {
   const seen = new Set<string>()
   return spec.servers.flatMap((server, index) => {
-    const key = toMember(server, spec).id
+    const key = toServerKey(server, spec)
     if (!seen.has(key)) {
       seen.add(key)
       return []
@@ -112,15 +120,8 @@ function checkUnique(spec: ServerGroupSpec): readonly Problem[] {
   })
 }
 
-/** Its own port comes first, then the group's; else the backend service decides. */
-function toMember(server: ServerSpec, spec: ServerGroupSpec): Member {
+/** Its own port comes first, then the group's; without either, the backend service decides. */
+function toServerKey(server: ServerSpec, spec: ServerGroupSpec): string {
   const port = server.port ?? spec.port
-  return {
-    id: port === null ? server.address : toHostPort(server.address, port),
-    address: server.address,
-    port,
-    weight: server.weight,
-    zone: server.zone ?? '',
-    enabled: server.enabled,
-  }
+  return port === null ? server.address : toHostPort(server.address, port)
 }
