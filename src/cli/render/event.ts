@@ -23,6 +23,7 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
       return style.good(text)
     case 'refused':
     case 'target_down':
+    case 'instance_failed':
     case 'agent_lost':
       return style.bad(text)
     case 'deleted':

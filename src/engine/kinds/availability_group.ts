@@ -6,6 +6,7 @@
  */
 
 import type { Problem } from '../ir/index.ts'
+import { backendService } from './backend_service.ts'
 import { id, list, oneOf, optional, orNull, parseAs, port, record } from './declare.ts'
 import { text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
@@ -119,4 +120,19 @@ function toMembers(group: EngineObject<AvailabilityGroupSpec>, world: World): re
     zone: spec.zone,
     enabled: true,
   }))
+}
+
+/**
+ * The port that instances are reached at, as far as it is known: the group's own, else the one that
+ * all its backend services have (R35). Null when there is none yet, or when they differ.
+ */
+export function toInstancePort(
+  group: EngineObject<AvailabilityGroupSpec>,
+  world: World,
+): number | null {
+  if (group.spec.port !== null) return group.spec.port
+  const services = lookUpReferrers(world, backendService, group.id)
+  const ports = new Set(services.map(({ spec }) => spec.port))
+  const [only] = ports
+  return ports.size === 1 && only !== undefined ? only : null
 }

@@ -22,7 +22,7 @@ export const kinds: readonly Kind[] = [
   listener,
 ]
 
-export { availabilityGroup } from './availability_group.ts'
+export { availabilityGroup, toInstancePort } from './availability_group.ts'
 export type { AvailabilityGroupSpec } from './availability_group.ts'
 export { toBuiltIns } from './built_in.ts'
 export { groupInstance, toHomes } from './group_instance.ts'

@@ -60,6 +60,8 @@ export type EventType =
   | 'target_down'
   | 'instance_started'
   | 'instance_stopped'
+  /** It ended without being asked to, or could not be started. */
+  | 'instance_failed'
   | 'engine_started'
   | 'agent_connected'
   | 'agent_lost'

@@ -1,0 +1,360 @@
+/**
+ * The controller of availability groups: makes what runs equal to what is declared (R31, R33).
+ *
+ * Answers for: looking at each group when something may have changed, taking the next steps, and
+ * telling those who wait when a group is what it should be.
+ * Does not know: how a decision is made (`decide.ts`), how an instance runs (`keeper.ts`).
+ *
+ * It is driven by level: a look reads the whole truth, steps may be repeated, nothing is carried
+ * from one look to the next but counters and times. A group that changes while it is looked at is
+ * looked at again.
+ *
+ * Invariants: - What runs has an object, or is on its way out: an instance is made before it is
+ * started, and deleted,
+ *    so that it takes no new work, before it is stopped.
+ * - What runs is listed before the objects are read: without an object then, it has lost it.
+ */
+
+import { EngineError } from '../errors.ts'
+import { availabilityGroup, groupInstance, lookUp, lookUpReferrers } from '../kinds/index.ts'
+import type { World } from '../kinds/index.ts'
+import { createBackoff } from '../runtime/index.ts'
+import type { Backoff, Cancel, Logger, Timers } from '../runtime/index.ts'
+import { decide, isCrashLooping, isSettled } from './decide.ts'
+import type { Decision, GroupState } from './decide.ts'
+import { InstanceKeeper } from './keeper.ts'
+import type { Drivers, Found } from './keeper.ts'
+import * as limits from './limits.ts'
+import type { InstanceMemory } from './memory.ts'
+import { toGroupState, toNewInstances, toStartRequest } from './view.ts'
+import type { GroupObject, InstanceObject, Standing } from './view.ts'
+import type { GroupWorld } from './world.ts'
+
+export interface ControllerOptions {
+  readonly world: GroupWorld
+  readonly drivers: Drivers
+  readonly timers: Timers
+  readonly log: Logger
+}
+
+/** A group that is being looked after. */
+interface Charge {
+  isBusy: boolean
+  /** Something changed since the look that runs began. */
+  isStale: boolean
+  /** The last look saw no group, nothing that runs, and nothing to remember. */
+  isOver: boolean
+  readonly backoff: Backoff
+  /** Of the last look; null when it went well. */
+  problem: Problem | null
+  timer: Cancel | null
+  /** Resolved, and replaced, at the end of each look. */
+  looked: PromiseWithResolvers<void>
+}
+
+interface Problem {
+  readonly error: unknown
+  readonly attempts: number
+}
+
+/** Everything that is true of a group at one moment. */
+interface Truth {
+  readonly world: World
+  /** Undefined when there is no such group, or no more. */
+  readonly group: GroupObject | undefined
+  readonly instances: readonly InstanceObject[]
+  /** What runs of this group, whether it should or not. */
+  readonly running: ReadonlyMap<string, Found>
+  /** Where anything of any group runs: address to instance. */
+  readonly held: ReadonlyMap<string, string>
+}
+
+/** How far a group is from what it should be. */
+export type Progress =
+  | { readonly kind: 'absent'; readonly running: number }
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'under_way'; readonly ready: number; readonly size: number }
+  /** It will not get there by itself, as far as can be seen; it goes on trying. */
+  | { readonly kind: 'stuck'; readonly memory: InstanceMemory }
+  /** A step was refused, and trying again will not help. */
+  | { readonly kind: 'refused'; readonly error: EngineError }
+
+export class GroupController {
+  readonly #world: GroupWorld
+  readonly #timers: Timers
+  readonly #log: Logger
+  readonly #keeper: InstanceKeeper
+  readonly #charges = new Map<string, Charge>()
+  readonly #looks = new Set<Promise<void>>()
+  /** Groups with instances to start, when others have been started. */
+  readonly #waitingToStart = new Set<string>()
+  readonly #closing = new AbortController()
+  #stopListening: (() => void) | null = null
+  #resync: Cancel | null = null
+
+  constructor(options: ControllerOptions) {
+    this.#world = options.world
+    this.#timers = options.timers
+    this.#log = options.log
+    this.#keeper = new InstanceKeeper({
+      ...options,
+      onChange: (groupId) => {
+        for (const waiting of this.#waitingToStart) this.look(waiting)
+        this.#waitingToStart.clear()
+        this.look(groupId)
+      },
+    })
+  }
+
+  /** Begins to look after all groups, and after everything that runs. */
+  async start(): Promise<void> {
+    this.#stopListening = this.#world.onChange((groupIds) => {
+      for (const groupId of groupIds) this.look(groupId)
+    })
+    await this.#lookAtAll()
+  }
+
+  /** Something about the group may have changed. Returns at once; any number of calls is fine. */
+  look(groupId: string): void {
+    if (this.#closing.signal.aborted) return
+    const charge = this.#toCharge(groupId)
+    charge.isStale = true
+    if (charge.isBusy) return
+    charge.isBusy = true
+    const looking = this.#lookWhileStale(groupId, charge).finally(() => this.#looks.delete(looking))
+    this.#looks.add(looking)
+  }
+
+  async progress(groupId: string): Promise<Progress> {
+    const truth = await this.#readTruth(groupId)
+    const { group } = truth
+    if (group === undefined) return { kind: 'absent', running: truth.running.size }
+    const refusal = toRefusal(this.#charges.get(groupId)?.problem ?? null)
+    if (refusal !== null) return { kind: 'refused', error: refusal }
+    const state = this.#toState(group, truth)
+    if (isSettled(state)) return { kind: 'settled' }
+    const looping = state.instances.find(isCrashLooping)
+    if (looping !== undefined) {
+      return { kind: 'stuck', memory: this.#keeper.memory(looping.id, groupId) }
+    }
+    const ready = state.instances.filter(({ condition }) => condition === 'ready').length
+    return { kind: 'under_way', ready, size: state.size }
+  }
+
+  /** Resolves at the end of the next look at the group, or when `limitMs` have passed. */
+  async nextLook(groupId: string, limitMs: number): Promise<void> {
+    const { promise } = this.#toCharge(groupId).looked
+    const timeout = Promise.withResolvers<void>()
+    const cancel = this.#timers.after(limitMs, timeout.resolve)
+    await Promise.race([promise, timeout.promise]).finally(cancel)
+  }
+
+  /** Aborted when the controller is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Takes no more steps; what runs goes on running. Resolves when no step is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#stopListening?.()
+    this.#resync?.()
+    for (const charge of this.#charges.values()) {
+      charge.timer?.()
+      charge.looked.resolve()
+    }
+    await this.#keeper.close()
+    await Promise.all(this.#looks)
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const groups = [...this.#world.read().list(availabilityGroup.name)].map(({ id }) => id)
+    const running = (await this.#keeper.list()).map(({ groupId }) => groupId)
+    for (const groupId of new Set([...groups, ...running, ...this.#charges.keys()])) {
+      this.look(groupId)
+    }
+    if (this.#closing.signal.aborted) return
+    this.#resync = this.#timers.after(limits.RESYNC_INTERVAL_MS, () => {
+      this.#lookAtAll().catch((error: unknown) => this.#log.error('No look at groups', { error }))
+    })
+  }
+
+  async #lookWhileStale(groupId: string, charge: Charge): Promise<void> {
+    while (charge.isStale && !this.#closing.signal.aborted) {
+      charge.isStale = false
+      charge.timer?.()
+      const nextMs = await this.#attempt(groupId, charge)
+      charge.timer = nextMs === null ? null : this.#lookAt(groupId, nextMs)
+      charge.looked.resolve()
+      charge.looked = Promise.withResolvers()
+    }
+    charge.isBusy = false
+    if (!charge.isOver) return
+    this.#charges.delete(groupId)
+    // Whoever asked since for the next look would wait for ever.
+    charge.looked.resolve()
+  }
+
+  #lookAt(groupId: string, atMs: number): Cancel {
+    const delayMs = Math.max(atMs - this.#timers.monotonicMs(), 0)
+    return this.#timers.after(delayMs, () => this.look(groupId))
+  }
+
+  /** One look. Returns when the next is due if nothing happens; null for none. Never throws. */
+  async #attempt(groupId: string, charge: Charge): Promise<number | null> {
+    try {
+      const nextMs = await this.#takeSteps(groupId, charge)
+      charge.problem = null
+      charge.backoff.reset()
+      return nextMs
+    } catch (error) {
+      if (this.#closing.signal.aborted) return null
+      charge.problem = { error, attempts: (charge.problem?.attempts ?? 0) + 1 }
+      this.#log.warn('A group cannot be brought further', { groupId, error })
+      return this.#timers.monotonicMs() + charge.backoff.nextMs()
+    }
+  }
+
+  async #takeSteps(groupId: string, charge: Charge): Promise<number | null> {
+    const truth = await this.#readTruth(groupId)
+    const dues = this.#letGo(groupId, truth)
+    await this.#forget(groupId, truth)
+    if (truth.group !== undefined) dues.push(...(await this.#advance(truth.group, truth)))
+    const isKnown = this.#keeper.memoriesOf(groupId).length > 0
+    charge.isOver = truth.group === undefined && truth.running.size === 0 && !isKnown
+    return dues.length === 0 ? null : Math.min(...dues)
+  }
+
+  /** Stops what runs without an object, once it has no more work. Returns when to look again. */
+  #letGo(groupId: string, truth: Truth): number[] {
+    const nowMs = this.#timers.monotonicMs()
+    const wanted = new Set(truth.instances.map(({ id }) => id))
+    const dues: number[] = []
+    for (const found of truth.running.values()) {
+      if (wanted.has(found.instanceId)) continue
+      const memory = this.#keeper.memory(found.instanceId, groupId)
+      memory.leavingSinceMs ??= nowMs
+      if (memory.task !== null) continue
+      if (memory.retryAtMs > nowMs) dues.push(memory.retryAtMs)
+      else if (this.#isDrained(memory.instanceId, nowMs - memory.leavingSinceMs)) {
+        this.#keeper.stop(memory, found.driver)
+      } else dues.push(nowMs + limits.DRAIN_LOOK_MS)
+    }
+    return dues
+  }
+
+  #isDrained(instanceId: string, waitedMs: number): boolean {
+    switch (this.#world.traffic(instanceId)) {
+      case 'none':
+        return true
+      case 'some':
+        return waitedMs >= limits.DRAIN_MAX_MS
+      case 'unknown':
+        return waitedMs >= limits.DRAIN_UNKNOWN_MAX_MS
+    }
+  }
+
+  async #forget(groupId: string, truth: Truth): Promise<void> {
+    const wanted = new Set(truth.instances.map(({ id }) => id))
+    for (const memory of this.#keeper.memoriesOf(groupId)) {
+      const { instanceId, task } = memory
+      if (wanted.has(instanceId) || truth.running.has(instanceId) || task !== null) continue
+      await this.#keeper.forget(memory)
+    }
+  }
+
+  async #advance(group: GroupObject, truth: Truth): Promise<readonly number[]> {
+    const decision = decide(this.#toState(group, truth))
+    this.#startSome({ group, ids: decision.start }, truth)
+    await this.#change({ group, decision }, truth)
+    const nowMs = this.#timers.monotonicMs()
+    return truth.instances.flatMap((instance) => {
+      const due = this.#keeper.memory(instance.id, group.id).nextLookMs(nowMs)
+      if (due !== null) return [due]
+      return isHeldByOther(instance, truth) ? [nowMs + limits.DRAIN_LOOK_MS] : []
+    })
+  }
+
+  #startSome(
+    { group, ids }: { readonly group: GroupObject; readonly ids: readonly string[] },
+    truth: Truth,
+  ): void {
+    const wanted = truth.instances.filter(({ id }) => ids.includes(id))
+    const free = this.#keeper.freeStarts
+    for (const instance of wanted.slice(0, free)) {
+      this.#keeper.start(toStartRequest({ instance, group }, truth.world))
+    }
+    if (wanted.length > free) this.#waitingToStart.add(group.id)
+  }
+
+  /** Makes and deletes instances in one transaction, which has the group looked at again. */
+  async #change(
+    { group, decision }: { readonly group: GroupObject; readonly decision: Decision },
+    truth: Truth,
+  ): Promise<void> {
+    const { create, remove } = decision
+    if (create.length === 0 && remove.length === 0) return
+    const avoid = new Set(truth.held.keys())
+    const creates = toNewInstances({ group, places: create, avoid }, truth.world)
+    const deletes = remove.map(({ id }) => id)
+    for (const { id, reason } of remove) this.#log.info('An instance goes', { id, reason })
+    await this.#world.transact({ creates, deletes }, this.#closing.signal)
+    this.look(group.id)
+  }
+
+  #toState(group: GroupObject, truth: Truth): GroupState {
+    const nowMs = this.#timers.monotonicMs()
+    return toGroupState(group, truth.world, (instance): Standing => {
+      const memory = this.#keeper.memory(instance.id, group.id)
+      memory.name = group.name
+      memory.owner = group.owner
+      const condition = memory.observe(truth.running.get(instance.id)?.pid ?? null, nowMs)
+      const isDue = memory.task === null && memory.retryAtMs <= nowMs
+      const mayStart = isDue && !isHeldByOther(instance, truth)
+      return { condition, failures: memory.failures, mayStart }
+    })
+  }
+
+  async #readTruth(groupId: string): Promise<Truth> {
+    const all = await this.#keeper.list()
+    const world = this.#world.read()
+    const group = lookUp(world, availabilityGroup, groupId)
+    return {
+      world,
+      group,
+      instances: group === undefined ? [] : lookUpReferrers(world, groupInstance, groupId),
+      running: new Map(
+        all.filter((each) => each.groupId === groupId).map((each) => [each.instanceId, each]),
+      ),
+      held: new Map(all.map(({ address, instanceId }) => [address, instanceId])),
+    }
+  }
+
+  #toCharge(groupId: string): Charge {
+    const known = this.#charges.get(groupId)
+    if (known !== undefined) return known
+    const charge: Charge = {
+      isBusy: false,
+      isStale: false,
+      isOver: false,
+      backoff: createBackoff(limits.STEP_BACKOFF),
+      problem: null,
+      timer: null,
+      looked: Promise.withResolvers(),
+    }
+    this.#charges.set(groupId, charge)
+    return charge
+  }
+}
+
+/** The problem when trying again will not help, and has been tried. */
+function toRefusal(problem: Problem | null): EngineError | null {
+  if (problem === null || problem.attempts < limits.STEP_ATTEMPTS_MAX) return null
+  const { error } = problem
+  return error instanceof EngineError && !error.retryable ? error : null
+}
+
+/** Something that has left still runs at the address: two at one address would be one too many. */
+function isHeldByOther({ id, spec }: InstanceObject, { held }: Truth): boolean {
+  return (held.get(spec.address) ?? id) !== id
+}

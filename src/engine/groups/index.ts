@@ -1,0 +1,62 @@
+/**
+ * The face of the groups: looking after availability groups, and waiting for them.
+ *
+ * Answers for: opening the drivers, which adopt what an earlier engine left running, and the
+ * controller.
+ * Does not know: the control process; `GroupWorld` is all it is told of it.
+ */
+
+import { join } from 'node:path'
+import type { Logger, Timers } from '../runtime/index.ts'
+import { GroupController } from './controller.ts'
+import { driverRegistry } from './drivers/registry.ts'
+import { untilGone, untilSettled } from './wait.ts'
+import type { GroupWorld } from './world.ts'
+
+export type { GroupWorld, InstanceChanges, NewInstance, Traffic } from './world.ts'
+
+export interface GroupsOptions {
+  readonly world: GroupWorld
+  /**
+   * Where drivers keep what they need to find instances again; absolute, without symbolic links.
+   */
+  readonly directory: string
+  readonly timers: Timers
+  readonly log: Logger
+}
+
+export interface Groups {
+  /**
+   * Resolves when every instance that the group should have runs, each of today's launch, and none
+   * too many; at once when there is no such group. Throws `EngineError` (`instance_failed` with the
+   * last output of an instance that keeps ending), or the signal's reason.
+   */
+  settled(groupId: string, signal: AbortSignal): Promise<void>
+  /** Resolves when there is no such group and nothing of it runs. Throws as `settled` does. */
+  gone(groupId: string, signal: AbortSignal): Promise<void>
+  /** Looks after nothing any more. Instances go on; the next engine adopts them. */
+  close(): Promise<void>
+}
+
+/**
+ * Begins to look after all groups. Call it when the desired state is loaded: strangers are stopped.
+ */
+export async function startGroups(options: GroupsOptions): Promise<Groups> {
+  const { directory, timers } = options
+  const log = options.log.child({ room: 'groups' })
+  const process = await driverRegistry.process({
+    directory: join(directory, 'process'),
+    clock: timers,
+    log,
+  })
+  const controller = new GroupController({ ...options, log, drivers: { process } })
+  await controller.start()
+  return {
+    settled: (groupId, signal) => untilSettled(controller, groupId, signal),
+    gone: (groupId, signal) => untilGone(controller, groupId, signal),
+    close: async () => {
+      await controller.close()
+      await process.close()
+    },
+  }
+}

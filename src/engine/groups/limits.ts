@@ -1,0 +1,40 @@
+/** The limits of the groups, in one place. Times in milliseconds. */
+
+/** An instance that has run for so long can be relied on. */
+export const READY_AFTER_MS = 1_000
+
+/** An instance that has run for so long has its failures forgiven. */
+export const FORGIVEN_AFTER_MS = 10_000
+
+/** Between the end of an instance and its next start: doubling with each failure in a row. */
+export const RESTART = { firstMs: 200, maxMs: 60_000 } as const
+
+/** From SIGTERM, or what a driver has for it, to force. */
+export const STOP_GRACE_MS = 10_000
+
+/** Instances that are being started at the same time. */
+export const STARTS_MAX = 8
+
+/** How often an instance that has left its group is asked whether it still has work. */
+export const DRAIN_LOOK_MS = 200
+
+/** Draining is ended by the data plane, after an hour at most; beyond this nobody waits for it. */
+export const DRAIN_MAX_MS = 3_700_000
+
+/** How long an agent that is not there may take to come back and say what drains. */
+export const DRAIN_UNKNOWN_MAX_MS = 10_000
+
+/** Between attempts at a step that failed. */
+export const STEP_BACKOFF = { firstMs: 100, maxMs: 10_000 } as const
+
+/** Attempts at a step that was refused for good, before those who wait are told. */
+export const STEP_ATTEMPTS_MAX = 3
+
+/** Every group is looked at so often, whatever happens. */
+export const RESYNC_INTERVAL_MS = 30_000
+
+/** How long a write waits for a group to become what it says, or to be gone. */
+export const SETTLE_MAX_MS = 600_000
+
+/** Characters of an instance's output in one event. */
+export const EVENT_OUTPUT_CHARACTERS_MAX = 200
