@@ -7,7 +7,7 @@
 
 import type { EngineError } from '../errors.ts'
 import type { EngineObject } from '../kinds/index.ts'
-import { createBackoff } from '../runtime/index.ts'
+import { createBackoff, pause } from '../runtime/index.ts'
 import type { Committer, Transaction } from './committer.ts'
 import type { Delivery } from './delivery.ts'
 import type { Journal } from './journal.ts'
@@ -140,14 +140,15 @@ interface ChoreOptions {
 class Chore {
   readonly #options: ChoreOptions
   readonly #backoff = createBackoff(AGENT_BACKOFF)
-  #timer: NodeJS.Timeout | null = null
+  /** While the next attempt is put off; aborted when it is not any more. */
+  #delay: AbortController | null = null
 
   constructor(options: ChoreOptions) {
     this.#options = options
   }
 
   get isDue(): boolean {
-    return this.#timer === null && this.#options.isWanted()
+    return this.#delay === null && this.#options.isWanted()
   }
 
   async run(): Promise<void> {
@@ -155,11 +156,8 @@ class Chore {
       this.#backoff.reset()
       return
     }
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#options.wake()
-    }, this.#backoff.nextMs())
-    this.#timer.unref()
+    this.#delay = new AbortController()
+    void this.#wakeAfter(this.#backoff.nextMs(), this.#delay.signal)
   }
 
   /** The next attempt is due now. */
@@ -169,7 +167,17 @@ class Chore {
   }
 
   cancel(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#delay?.abort()
+    this.#delay = null
+  }
+
+  async #wakeAfter(delayMs: number, signal: AbortSignal): Promise<void> {
+    const isOver = await pause(delayMs, signal).then(
+      () => true,
+      () => false,
+    )
+    if (!isOver) return
+    this.#delay = null
+    this.#options.wake()
   }
 }

@@ -50,7 +50,12 @@ function mustBe(what: string): MessageOf {
 
 /** An object with these fields and no others. */
 export function record<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(entries, mustBe('an object'))
+  return v.pipe(v.custom<object>(isObject, mustBe('an object')), v.strictObject(entries))
+}
+
+/** The schema library takes lists for objects. */
+function isObject(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
 }
 
 /** Left out or null means `fallback`. */
