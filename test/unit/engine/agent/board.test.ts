@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { Board } from '../../../../src/engine/agent/board.ts'
+import type { AgentReport, TargetHealth } from '../../../../src/engine/agent/contract.ts'
+import { REPORT_TARGETS_MAX } from '../../../../src/engine/agent/limits.ts'
+
+function target(endpointId: string, changes: Partial<TargetHealth> = {}): TargetHealth {
+  return {
+    poolId: 'p',
+    endpointId,
+    address: '192.0.2.1',
+    port: 80,
+    zone: 'local-a',
+    weight: 10,
+    state: 'healthy',
+    reason: null,
+    sinceMs: 1,
+    ...changes,
+  }
+}
+
+class Reader {
+  readonly stop = new AbortController()
+  readonly #reports: AsyncIterator<AgentReport>
+
+  constructor(board: Board) {
+    this.#reports = board.watch(this.stop.signal)[Symbol.asyncIterator]()
+  }
+
+  async next(): Promise<string> {
+    const { value, done } = await this.#reports.next()
+    if (done === true) return 'end'
+    const report: AgentReport = value
+    if (report.kind === 'counters') {
+      return `counters ${report.listeners.map(({ requestsTotal }) => requestsTotal).join(' ')}`
+    }
+    return [
+      report.kind,
+      ...report.targets.map((one) => one.endpointId + ('weight' in one ? one.weight : '')),
+    ].join(' ')
+  }
+}
+
+describe('the board of targets', () => {
+  it('shows all targets first, then what changes', async () => {
+    const board = new Board()
+    board.put(target('a'))
+    board.put(target('b'))
+    const reader = new Reader(board)
+    assert.equal(await reader.next(), 'targets a10 b10')
+    board.put(target('a', { weight: 20 }))
+    assert.equal(await reader.next(), 'targets a20')
+  })
+
+  it('says at once that there is nothing', async () => {
+    assert.equal(await new Reader(new Board()).next(), 'targets')
+  })
+
+  it('says nothing of what did not change', async () => {
+    const board = new Board()
+    board.put(target('a'))
+    const reader = new Reader(board)
+    await reader.next()
+    board.put(target('a'))
+    board.put(target('b'))
+    assert.equal(await reader.next(), 'targets b10')
+  })
+
+  it('tells a slow watcher the latest only', async () => {
+    const board = new Board()
+    const reader = new Reader(board)
+    await reader.next()
+    for (let weight = 0; weight <= 50; weight++) board.put(target('a', { weight }))
+    board.put(target('b'))
+    board.remove({ poolId: 'p', endpointId: 'b' })
+    assert.equal(await reader.next(), 'targets a50')
+    assert.equal(await reader.next(), 'gone b')
+  })
+
+  it('tells of removals once', async () => {
+    const board = new Board()
+    board.put(target('a'))
+    const reader = new Reader(board)
+    await reader.next()
+    board.remove({ poolId: 'p', endpointId: 'a' })
+    board.remove({ poolId: 'p', endpointId: 'a' })
+    board.put(target('z'))
+    assert.equal(await reader.next(), 'targets z10')
+    assert.equal(await reader.next(), 'gone a')
+  })
+
+  it('keeps the latest counters of each listener', async () => {
+    const board = new Board()
+    const reader = new Reader(board)
+    await reader.next()
+    const counters = { connectionsTotal: 0, connectionsActive: 0, bytesIn: 0, bytesOut: 0 }
+    for (const requestsTotal of [1, 2, 3]) {
+      const listeners = [{ ...counters, listenerId: 'l', requestsTotal }]
+      board.count({ kind: 'counters', listeners, endpoints: [] })
+    }
+    const other = [{ ...counters, listenerId: 'm', requestsTotal: 7 }]
+    board.count({ kind: 'counters', listeners: other, endpoints: [] })
+    assert.equal(await reader.next(), 'counters 3 7')
+  })
+
+  it('cuts long lists', async () => {
+    const board = new Board()
+    for (let at = 0; at < REPORT_TARGETS_MAX + 1; at++) board.put(target(`e${at}`))
+    const reader = new Reader(board)
+    assert.equal((await reader.next()).split(' ').length - 1, REPORT_TARGETS_MAX)
+    assert.equal((await reader.next()).split(' ').length - 1, 1)
+  })
+
+  it('ends for one watcher when it leaves', async () => {
+    const board = new Board()
+    const [leaver, other] = [new Reader(board), new Reader(board)]
+    await Promise.all([leaver.next(), other.next()])
+    const last = leaver.next()
+    leaver.stop.abort()
+    assert.equal(await last, 'end')
+    board.put(target('a'))
+    assert.equal(await other.next(), 'targets a10')
+  })
+})
