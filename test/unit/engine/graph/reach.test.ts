@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { toDangling, toOwned, toTouchedInstances } from '../../../../src/engine/graph/index.ts'
+import { createStack, declare } from '../kinds/world.ts'
+import { anyObject, createGraph, toIds, toObject, toReference } from './model.ts'
+import type { TestObject } from './model.ts'
+
+function toGraph(objects: readonly TestObject[]) {
+  const graph = createGraph()
+  for (const object of objects) graph.put(object)
+  return graph
+}
+
+/** The ids of the instances that a change of the object touches. */
+function checkTouched(id: string, expected: readonly string[]): void {
+  const world = createStack()
+  const instance = { subnetId: 'subnet-local-a', availabilityZones: ['local-a'] }
+  declare(world, { kind: 'instance', id: 'lb-2', spec: instance })
+  const service = { lbInstanceId: 'lb-2', protocol: 'HTTP', port: 1, serverGroupId: 'sgr-1' }
+  declare(world, { kind: 'backend_service', id: 'bes-2', spec: service })
+  declare(world, { kind: 'server_group', id: 'sgr-2', spec: {} })
+  const object = world.find(id)
+  assert.ok(object)
+  assert.deepEqual([...toTouchedInstances([object], world)].toSorted(), expected)
+}
+
+describe('what a change touches', () => {
+  it('is the instance of a listener or a backend service, and no other', () => {
+    checkTouched('lsn-1', ['lb-1'])
+    checkTouched('bes-1', ['lb-1'])
+    checkTouched('bes-2', ['lb-2'])
+  })
+  it('is every instance that forwards to a group', () => checkTouched('sgr-1', ['lb-1', 'lb-2']))
+  it('is nothing for a group that nobody uses', () => checkTouched('sgr-2', []))
+  it('is every instance in a subnet', () => {
+    checkTouched('subnet-local-a', ['lb-1', 'lb-2'])
+    checkTouched('subnet-local-b', [])
+  })
+
+  it('is what the whole touches, for a part of it', () => {
+    const graph = toGraph([
+      toObject('a1'),
+      toObject('b1', [toReference('a1')]),
+      toObject('c1', [toReference('a1', 'part')]),
+      toObject('c2', [toReference('a1', 'owned')]),
+      toObject('c3', [toReference('b1')]),
+    ])
+    const check = (id: string, expected: readonly string[]) => {
+      const object = graph.find(id)
+      assert.ok(object)
+      assert.deepEqual([...toTouchedInstances([object], graph)], expected)
+    }
+    check('c1', ['b1'])
+    check('c2', ['b1'])
+    check('c3', [])
+  })
+
+  it('comes to an end, whatever refers to whatever', () => {
+    fc.assert(
+      fc.property(fc.array(anyObject, { maxLength: 15 }), (objects) => {
+        const graph = toGraph(objects)
+        for (const id of toTouchedInstances(objects, graph)) assert.ok(id.startsWith('b'))
+        for (const object of objects) toOwned(object, graph)
+      }),
+    )
+  })
+})
+
+describe('ends that dangle', () => {
+  it('are references to nothing, or to an object of another kind', () => {
+    const there = toReference('a1')
+    const nothing = toReference('a9')
+    const other = { ...toReference('a1'), kind: 'b' }
+    const object = toObject('c1', [there, nothing, other])
+    const graph = toGraph([toObject('a1'), object])
+    assert.deepEqual(toDangling(object, graph), [nothing, other])
+  })
+})
+
+describe('what goes along with a deletion', () => {
+  it('is owned, however deep, and is not merely a user or a part', () => {
+    const owner = toObject('a1')
+    const graph = toGraph([
+      owner,
+      toObject('b1', [toReference('a1', 'owned')]),
+      toObject('c1', [toReference('b1', 'owned')]),
+      toObject('c2', [toReference('a1', 'part')]),
+      toObject('c3', [toReference('a1')]),
+      toObject('c4', [toReference('a1', 'owned'), toReference('a1')]),
+    ])
+    assert.deepEqual(toIds(toOwned(owner, graph)), ['b1', 'c1'])
+  })
+})
