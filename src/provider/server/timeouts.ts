@@ -3,7 +3,8 @@
  */
 
 import { check, optional } from '../schema/index.ts'
-import { attributeOf, isObjectValue } from '../values/index.ts'
+import type { Attributes } from '../schema/index.ts'
+import { attributeOf, equalValues, isObjectValue } from '../values/index.ts'
 import type { ObjectValue } from '../values/index.ts'
 
 /** The operations whose limit the user can set. */
@@ -65,4 +66,15 @@ export function timeoutMs(of: {
   const own = isObjectValue(timeouts) ? attributeOf(timeouts, of.operation) : null
   const text = typeof own === 'string' ? own : of.defaults[of.operation]
   return parseDurationMs(text) ?? parseDurationMs(DEFAULT_TIMEOUTS[of.operation]) ?? 0
+}
+
+/** A change of the limits concerns nobody but this framework. */
+export function differsInTimeoutsOnly(
+  attributes: Attributes,
+  [a, b]: readonly [ObjectValue, ObjectValue],
+): boolean {
+  return Object.entries(attributes).every(
+    ([name, { type }]) =>
+      (name === 'timeouts') !== equalValues(type, attributeOf(a, name), attributeOf(b, name)),
+  )
 }

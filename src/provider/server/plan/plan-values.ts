@@ -6,6 +6,7 @@
 import type { Schema } from '../../schema/index.ts'
 import { equalValues } from '../../values/index.ts'
 import type { ObjectValue, Path } from '../../values/index.ts'
+import { differsInTimeoutsOnly } from '../timeouts.ts'
 import { mergeObject } from './merge.ts'
 import { replacingPaths } from './replace.ts'
 
@@ -35,6 +36,10 @@ export function planValues({ schema, config, prior, derive }: PlanValues): Plann
   const derived = derive({ config, prior, planned: draft })
   const quiet = mergeObject(attributes, { ...still, derived })
   if (prior !== null && equalValues(type, quiet, prior)) return { planned: prior, replacing: [] }
+  // A new limit changes nothing about the object, so nothing depends on it.
+  if (prior !== null && differsInTimeoutsOnly(attributes, [quiet, prior])) {
+    return { planned: quiet, replacing: [] }
+  }
   const planned = mergeObject(attributes, { config, prior, isChange: true, derived })
   const replacing = prior === null ? [] : replacingPaths(attributes, { config, prior, planned })
   return { planned, replacing }

@@ -7,7 +7,7 @@
  */
 
 import type { Problem } from '../../schema/index.ts'
-import { attributeOf, equalValues, toObjectValue } from '../../values/index.ts'
+import { attributeOf, toObjectValue } from '../../values/index.ts'
 import type { ObjectValue } from '../../values/index.ts'
 import { bounded } from '../bounded.ts'
 import type { ErasedCreate, Resource } from '../declaration/resource.ts'
@@ -17,7 +17,7 @@ import type { Host } from '../host.ts'
 import { checkApplied } from '../plan/rules.ts'
 import { checkStorable, salvage, settle } from '../plan/settle.ts'
 import { PrivateState } from '../private-state.ts'
-import { timeoutMs } from '../timeouts.ts'
+import { differsInTimeoutsOnly, timeoutMs } from '../timeouts.ts'
 import type { TimedOperation } from '../timeouts.ts'
 import { idOf } from './plan-resource-change.ts'
 
@@ -100,7 +100,8 @@ async function perform(
   told: Pick<ErasedCreate<unknown>, 'warn' | 'save'>,
 ): Promise<ObjectValue> {
   const { resource, prior } = request
-  if (prior !== null && differsInTimeoutsOnly({ resource, prior, planned })) return planned
+  const { attributes } = resource.schema
+  if (prior !== null && differsInTimeoutsOnly(attributes, [prior, planned])) return planned
   const operation = prior === null ? 'create' : 'update'
   return bounded(boundsOf({ host, request, operation, object: planned }), async (signal) => {
     const client = await host.run.client()
@@ -161,20 +162,6 @@ function boundsOf(of: {
     signals: [host.run.signal, signal],
     what: `${GERUNDS[operation]} ${resource.type}`,
   }
-}
-
-/** A change of `timeouts` concerns nobody but this framework. */
-function differsInTimeoutsOnly(of: {
-  readonly resource: Resource<unknown>
-  readonly prior: ObjectValue
-  readonly planned: ObjectValue
-}): boolean {
-  const { resource, prior, planned } = of
-  return Object.entries(resource.schema.attributes).every(
-    ([name, { type }]) =>
-      (name === 'timeouts') !==
-      equalValues(type, attributeOf(prior, name), attributeOf(planned, name)),
-  )
 }
 
 function settleApplied(of: {
