@@ -16,7 +16,6 @@ acceptance('lb_backend_service', (suite) => {
       stack.replace(/(resource "lb_backend_service"[^}]*protocol\s*=\s*)"HTTP"/, '$1"TCP"'),
     )
     assert.match(await workspace.refuses('apply'), /protocol_mismatch/)
-    await workspace.destroy()
   })
 
   it('R16: its port is the port of servers that name none, also for two services', async () => {
@@ -51,7 +50,6 @@ resource "lb_listener" "second" {
     assert.equal((await get(String(url))).body, 'one')
     assert.equal((await get(`http://${String(address)}:${other}/`)).body, 'one')
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('R18: shares follow the weights exactly; a changed weight is live after apply', async () => {
@@ -75,7 +73,6 @@ resource "lb_listener" "second" {
     await workspace.apply()
     assert.deepEqual(sorted(await shares(url, 60)), { a: 50, b: 10 })
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('R24, R25: a server failing its HEAD probe gets nothing, and comes back by itself', async () => {
@@ -111,7 +108,6 @@ resource "lb_listener" "second" {
     assert.equal(probe?.method, 'HEAD')
     assert.equal(probe.url, '/health?full=1')
     assert.equal(probe.headers.host, 'shop.example.net')
-    await workspace.destroy()
   })
 
   it('R26, R27: the probe’s port and path change in place', async () => {
@@ -135,7 +131,6 @@ resource "lb_listener" "second" {
       checker.probes.some((probe) => probe.url === '/b') ? true : null,
     )
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('R28: the defaults of the health check are known at plan', async () => {
@@ -160,7 +155,6 @@ resource "lb_listener" "second" {
       success_codes: ['2xx', '3xx'],
     })
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('no healthy server: 503, or all of them with fail_open', async () => {
@@ -178,7 +172,6 @@ resource "lb_listener" "second" {
     await workspace.write(stack('\n  fail_open = true'))
     await workspace.apply()
     assert.equal((await get(url)).body, 'ill')
-    await workspace.destroy()
   })
 
   it('R29: takes its servers from one group, not from none and not from two', async () => {

@@ -52,7 +52,6 @@ resource "lb_instance" "pair" {
     await workspace.apply()
     assert.equal((await workspace.state('lb_instance.pair[0]'))['id'], first['id'])
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('R5: zones, VPC and subnet are named; the VPC follows from the subnet', async () => {
@@ -140,7 +139,6 @@ resource "lb_instance" "pair" {
     assert.match(await workspace.refuses('destroy'), /deletion_protection/)
     await workspace.write(instance('deletion_protection = false'))
     await workspace.apply()
-    await workspace.destroy()
   })
 
   it('is imported by its id, and then plans empty', async () => {
@@ -152,7 +150,6 @@ resource "lb_instance" "pair" {
     const imported = await workspace.run('import', '-no-color', 'lb_instance.one', String(id))
     assert.equal(imported.code, 0, imported.stderr)
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 })
 

@@ -25,7 +25,6 @@ acceptance('lb_listener', (suite) => {
       ),
     )
     assert.match(await workspace.refuses('plan'), /protocol.*UDP|UDP.*protocol/)
-    await workspace.destroy()
   })
 
   it('R13: a port is used once in an instance; two instances may use the same', async () => {
@@ -64,7 +63,6 @@ output "other" {
     assert.notEqual(url, other)
     assert.equal((await get(String(url))).body, 'one')
     assert.equal((await get(String(other))).body, 'one')
-    await workspace.destroy()
   })
 
   it('R14: moving to another backend service fails no request', async () => {
@@ -105,7 +103,6 @@ resource "lb_backend_service" "green" {
     const report = await traffic.stop()
     assert.deepEqual(seen, { green: 6 })
     assert.deepEqual(report.failures, [])
-    await workspace.destroy()
   })
 
   it('changes its port in place', async () => {
@@ -122,7 +119,6 @@ resource "lb_backend_service" "green" {
     assert.equal((await get(`http://${String(address)}:${second}/`)).body, 'one')
     await assert.rejects(get(`http://${String(address)}:${first}/`), /ECONNREFUSED/)
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('is refused where a process of this machine has the port, and nothing stays of it', async () => {
@@ -138,7 +134,6 @@ resource "lb_backend_service" "green" {
     await squatter.close()
     await workspace.apply()
     await assertNoChanges(workspace)
-    await workspace.destroy()
   })
 
   it('a missing backend service is refused with a clear error', async () => {
@@ -159,7 +154,6 @@ resource "lb_listener" "web" {
     const words = await workspace.refuses('apply')
     assert.match(words, /bes-none/)
     assert.match(words, /missing_reference/)
-    await workspace.destroy()
   })
 
   it('R22: x_forwarded_for cannot be turned off', async () => {
@@ -175,7 +169,6 @@ resource "lb_listener" "web" {
     await get(url, { headers: { 'X-Forwarded-For': '203.0.113.9' } })
     assert.equal(server.requests.at(-1)?.headers['x-forwarded-for'], '203.0.113.9, 127.0.0.1')
     assert.equal((await workspace.state('lb_listener.web'))['x_forwarded_for'], true)
-    await workspace.destroy()
   })
 })
 

@@ -29,7 +29,6 @@ resource "lb_server_group" "one" {
     await workspace.apply()
     await assertNoChanges(workspace)
     assert.equal((await workspace.state('lb_server_group.one'))['id'], state['id'])
-    await workspace.destroy()
   })
 
   it('members come and go under load with no failed request', async () => {
@@ -53,7 +52,6 @@ resource "lb_server_group" "one" {
     assert.deepEqual(Object.keys(await shares(url, 6)).toSorted(), ['a', 'c'])
     const report = await traffic.stop()
     assert.deepEqual(report.failures, [])
-    await workspace.destroy()
   })
 
   it('a disabled server is unused', async () => {
@@ -73,7 +71,6 @@ resource "lb_server_group" "one" {
     assert.deepEqual(await shares(String((await workspace.outputs())['url']), 6), { a: 6 })
     assert.equal((await targetIs(workspace, b.port, 'unused')).reason, 'disabled')
     assert.equal(b.probes.length, 0)
-    await workspace.destroy()
   })
 
   it('R6: a server outside the VPC is refused, and so is one named twice', async () => {

@@ -1,7 +1,7 @@
 /**
- * A mocha suite with a workspace of its own and servers that are closed after it.
+ * A mocha suite whose every test has a workspace of its own, and servers that are closed after it.
  *
- * Answers for: set-up and tear-down of acceptance suites, and what they ask of an engine.
+ * Answers for: set-up and tear-down of acceptance tests, and what they ask of an engine.
  */
 
 import assert from 'node:assert/strict'
@@ -13,7 +13,7 @@ import { waitFor } from './wait.ts'
 
 export interface Suite {
   readonly workspace: Workspace
-  /** Starts an HTTP server that ends with the suite. */
+  /** Starts an HTTP server that ends with the test. */
   backend(name: string, options?: { address?: string; port?: number }): Promise<Backend>
   tcpBackend(name: string): ReturnType<typeof startTcpBackend>
 }
@@ -23,8 +23,10 @@ export function acceptance(title: string, define: (suite: () => Suite) => void):
   describe(title, () => {
     let current: Suite | null = null
     const closers: (() => Promise<void>)[] = []
-    before(async function () {
+    before(function () {
       requireTerraform(this)
+    })
+    beforeEach(async () => {
       const workspace = await createWorkspace()
       closers.push(workspace.close)
       const keep = <T extends { close(): Promise<void> }>(server: T): T => {
@@ -37,11 +39,11 @@ export function acceptance(title: string, define: (suite: () => Suite) => void):
         tcpBackend: async (name) => keep(await startTcpBackend({ name })),
       }
     })
-    after(async () => {
-      for (const close of closers.toReversed()) await close()
+    afterEach(async () => {
+      for (const close of closers.splice(0).toReversed()) await close()
     })
     define(() => {
-      assert(current !== null, 'the suite has started')
+      assert(current !== null, 'a test is running')
       return current
     })
   })
