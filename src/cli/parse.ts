@@ -40,7 +40,7 @@ function findCommand(words: readonly string[], commands: readonly Command[]): Co
   const [found] = matching
   if (found !== undefined) return found
   const [first] = words
-  const [group] = commands.filter((command) => command.words[0] === first)
+  const group = commands.find((command) => command.words[0] === first)
   if (first === undefined || group === undefined) {
     throw new UsageError(first === undefined ? 'No command given.' : `No command "${first}".`)
   }

@@ -79,10 +79,7 @@ async function takeTurn(paths: StatePaths, limits: Limits): Promise<boolean> {
 /** Whether the daemon that was started answers; false when another was first. */
 async function startEngine(paths: StatePaths, { endMs, signal }: Limits): Promise<boolean> {
   const child = await startDetached({
-    command: [
-      ...selfCommand(),
-      ...['engine', 'run', '--log', 'file', '--state-dir', paths.stateDirectory],
-    ],
+    command: [...selfCommand(), 'engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
     workingDirectory: paths.stateDirectory,
     stderrFile: logPaths(paths, 'control').stderr,
   })
@@ -149,7 +146,8 @@ function toWords(line: string, pid: number): string | null {
     if (!('pid' in entry) || entry.pid !== pid) return null
     const level = 'level' in entry ? String(entry.level) : ''
     const message = 'message' in entry ? String(entry.message) : ''
-    const error = 'error' in entry && isRecord(entry.error) ? `: ${entry.error.message}` : ''
+    const error =
+      'error' in entry && isRecord(entry.error) ? `: ${String(entry.error.message)}` : ''
     return `${level}: ${message}${error}`
   } catch {
     return null

@@ -9,7 +9,7 @@
  * process on a file as soon as the process closes any descriptor of that file.
  */
 
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { EngineError } from '../errors.ts'
 
 const SQLITE_BUSY = 5
@@ -24,32 +24,54 @@ export interface Lock {
  * thread: keep it short. Throws `EngineError` when the file cannot be used.
  */
 export async function acquireLock(path: string, waitMs: number): Promise<Lock | null> {
+  const lock = await tryLock(path, waitMs)
+  if (lock === null) return null
+  try {
+    await writeFile(holderPath(path), `${process.pid}\n`, { mode: 0o600 })
+    return lock
+  } catch (cause) {
+    lock.release()
+    throw toLockError(path, cause)
+  }
+}
+
+/** Whether a process has the lock, this one included. Throws as `acquireLock`. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  const lock = await tryLock(path, 0)
+  lock?.release()
+  return lock === null
+}
+
+async function tryLock(path: string, waitMs: number): Promise<Lock | null> {
   // Loaded here, as most starts of the provider find a running engine and need no lock.
   const { DatabaseSync } = await import('node:sqlite')
   try {
     const database = new DatabaseSync(path, { timeout: waitMs })
-    try {
-      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    } catch (error) {
-      database.close()
-      throw error
+    const release = (): void => {
+      if (database.isOpen) database.close()
     }
-    await writeFile(holderPath(path), `${process.pid}\n`, { mode: 0o600 })
-    return {
-      release: () => {
-        if (database.isOpen) database.close()
-      },
+    try {
+      await chmod(path, 0o600)
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+      return { release }
+    } catch (error) {
+      release()
+      throw error
     }
   } catch (cause) {
     if (isBusy(cause)) return null
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new EngineError({
-      code: 'unavailable',
-      message: `The lock ${path} cannot be taken (${reason})`,
-      remedy: 'Check the rights of the directory and the free space of its disk.',
-      cause,
-    })
+    throw toLockError(path, cause)
   }
+}
+
+function toLockError(path: string, cause: unknown): EngineError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new EngineError({
+    code: 'unavailable',
+    message: `The lock ${path} cannot be taken (${reason})`,
+    remedy: 'Check the rights of the directory and the free space of its disk.',
+    cause,
+  })
 }
 
 /** The process that took the lock last, for messages; it may be gone. Null when unknown. */

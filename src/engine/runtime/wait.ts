@@ -57,3 +57,11 @@ export async function poll<T>(options: PollOptions<T>, signal: AbortSignal): Pro
     await pause(Math.min(backoff.nextMs(), remainingMs), signal)
   }
 }
+
+/** Resolves when `signal` is aborted. Call once per signal: it listens as long as the signal lives. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) resolve()
+  else signal.addEventListener('abort', () => resolve(), { once: true })
+  return promise
+}

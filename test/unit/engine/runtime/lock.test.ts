@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EngineError } from '../../../../src/engine/errors.ts'
-import { acquireLock, readLockHolder } from '../../../../src/engine/runtime/index.ts'
+import { acquireLock, isLockHeld, readLockHolder } from '../../../../src/engine/runtime/index.ts'
 
 describe('A lock between processes', () => {
   let directory = ''
@@ -41,12 +41,19 @@ describe('A lock between processes', () => {
     const { child, answer } = await hold()
     assert.equal(answer, 'taken')
     assert.equal(await acquireLock(path, 0), null)
+    assert.equal(await isLockHeld(path), true)
     assert.equal(await readLockHolder(path), child.pid)
+  })
+
+  it('is not taken, and nobody is named, by asking whether it is held', async () => {
+    assert.equal(await isLockHeld(path), false)
+    assert.equal(await readLockHolder(path), null)
+    assert.equal((await hold()).answer, 'taken')
   })
 
   it('goes to one of many that ask at once', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, hold))
-    assert.deepEqual(answers.map(({ answer }) => answer).sort(), [
+    assert.deepEqual(answers.map(({ answer }) => answer).toSorted(), [
       ...Array.from({ length: 4 }, () => 'refused'),
       'taken',
     ])

@@ -1,0 +1,15 @@
+/** `lb engine run` */
+
+import { runControl } from '../../engine/daemon/index.ts'
+import { stateDirectoryOption } from '../command.ts'
+import type { Command } from '../command.ts'
+import { daemonOptions, toDaemonOptions } from '../daemon-options.ts'
+
+export const engineRun: Command = {
+  words: ['engine', 'run'],
+  summary: 'Run the engine in the foreground, for service managers.',
+  description: 'Logs JSON lines to standard error. SIGTERM and SIGINT stop it in an orderly way.',
+  options: { ...daemonOptions, ...stateDirectoryOption },
+  isDaemon: true,
+  run: (call) => runControl(toDaemonOptions(call)),
+}

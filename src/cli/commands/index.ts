@@ -1,0 +1,41 @@
+/** Every command of `lb`, in the order of `lb help`. A new command is a file here and a line. */
+
+import type { Command } from '../command.ts'
+import { toCommandHelpLines, toHelpLines } from '../help.ts'
+import { UsageError } from '../command.ts'
+import { engineAgent } from './engine-agent.ts'
+import { engineRun } from './engine-run.ts'
+import { engineStart } from './engine-start.ts'
+import { engineStatus } from './engine-status.ts'
+import { engineStop } from './engine-stop.ts'
+import { events } from './events.ts'
+import { status } from './status.ts'
+import { versionCommand } from './version.ts'
+
+const help: Command = {
+  words: ['help'],
+  summary: 'List the commands, or tell about one.',
+  description: '',
+  options: {},
+  takesWords: true,
+  run: async (call) => {
+    const wanted = call.words.join(' ')
+    const found = commands.find((command) => command.words.join(' ') === wanted)
+    if (wanted !== '' && found === undefined) throw new UsageError(`No command "${wanted}".`)
+    const lines = found === undefined ? toHelpLines(commands) : toCommandHelpLines(found)
+    for (const line of lines) call.terminal.write(line)
+    return 0
+  },
+}
+
+export const commands: readonly Command[] = [
+  status,
+  events,
+  engineStart,
+  engineStop,
+  engineStatus,
+  engineRun,
+  engineAgent,
+  versionCommand,
+  help,
+]

@@ -1,0 +1,66 @@
+/**
+ * One call of `lb`, from words to exit code.
+ *
+ * Answers for: where answers and errors go, interrupts, exit codes 0, 1 and 2.
+ * Does not know: any command by name.
+ */
+
+import type { Call, ExitCode, Terminal } from './command.ts'
+import { UsageError } from './command.ts'
+import { commands } from './commands/index.ts'
+import { toCommandHelpLines } from './help.ts'
+import { parseCommandLine } from './parse.ts'
+import { toFailureLines } from './render/failure.ts'
+import { chooseStyle } from './render/style.ts'
+
+/** Never throws. `words` are what follows `lb`. */
+export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+  const terminal = openTerminal()
+  const interrupt = new AbortController()
+  try {
+    const parsed = parseCommandLine(words.length === 0 ? ['help'] : words, commands)
+    if (parsed.options['help'] === true) {
+      for (const line of toCommandHelpLines(parsed.command)) terminal.write(line)
+      return 0
+    }
+    // Daemons take care of signals themselves: for them SIGTERM is not an interrupt.
+    if (parsed.command.isDaemon !== true) {
+      process.once('SIGINT', () => interrupt.abort())
+      process.once('SIGTERM', () => interrupt.abort())
+    }
+    return await parsed.command.run(toCall(parsed, { terminal, signal: interrupt.signal }))
+  } catch (error) {
+    if (interrupt.signal.aborted) return 1
+    for (const line of toFailureLines(error)) terminal.note(line)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+function toCall(
+  parsed: ReturnType<typeof parseCommandLine>,
+  context: { readonly terminal: Terminal; readonly signal: AbortSignal },
+): Call {
+  return {
+    words: parsed.words,
+    flag: (name) => parsed.options[name] === true,
+    text: (name) => {
+      const value = parsed.options[name]
+      return typeof value === 'string' ? value : null
+    },
+    environment: process.env,
+    ...context,
+  }
+}
+
+function openTerminal(): Terminal {
+  // A reader that has seen enough (`lb events | head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  return {
+    write: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    style: chooseStyle(process.stdout.isTTY, process.env),
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The control process: store, agent, control and API, brought up in this order and down in reverse.
+ *
+ * Answers for: wiring. Does not know: what any of them does.
+ */
+
+import { connectAgent } from '../agent/index.ts'
+import { serveEngine, startControl } from '../control/index.ts'
+import type { Control } from '../control/index.ts'
+import { poll, removeStaleSocket, systemClock, untilAborted } from '../runtime/index.ts'
+import { stores } from '../store/index.ts'
+import { version } from '../../version.ts'
+import { AgentSupervisor, superviseStop } from './agent-supervisor.ts'
+import { STOP_GRACE_MS, runDaemon } from './frame.ts'
+import type { Daemon, DaemonOptions } from './frame.ts'
+
+/**
+ * The API waits so long for an agent, as without one it can only refuse writes. After that it
+ * answers all the same, and says that there is none.
+ */
+const AGENT_WAIT_MS = 5_000
+const MEET_POLL = { firstMs: 5, maxMs: 50 }
+/** For calls in flight when the API closes. */
+const API_GRACE_MS = 1_000
+
+export function runControlProcess(options: DaemonOptions): Promise<number> {
+  return runDaemon({ role: 'control', options, work: (daemon) => control(daemon, options) })
+}
+
+async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
+  const { paths, logger } = daemon
+  // First, as it takes the longest and traffic may be waiting for it.
+  const supervisor = new AgentSupervisor({ paths, logger, logLevel: options.logLevel })
+  try {
+    await serve({ daemon, supervisor })
+  } finally {
+    // Without control the agent still serves what it has; it is not left half started.
+    await supervisor.untilListening(AGENT_WAIT_MS)
+    await supervisor.end()
+  }
+}
+
+/** Until control has met its agent, or for so long that it may not come. */
+async function untilMet(control: Control, stop: AbortSignal): Promise<void> {
+  const attempt = async (): Promise<true | null> => {
+    const { agent } = await control.info(stop)
+    return agent === null && !stop.aborted ? null : true
+  }
+  await poll({ attempt, deadlineMs: AGENT_WAIT_MS, ...MEET_POLL }, new AbortController().signal)
+}
+
+interface Parts {
+  readonly daemon: Daemon
+  readonly supervisor: AgentSupervisor
+}
+
+async function serve({ daemon, supervisor }: Parts): Promise<void> {
+  const { paths, logger, stop } = daemon
+  const store = await stores.sqlite({ directory: paths.stateDirectory })
+  await supervisor.untilListening(AGENT_WAIT_MS)
+  const agent = superviseStop(connectAgent(paths.agentSocket), supervisor)
+  const control = await startControl({ store, agent, logger, clock: systemClock, version })
+  await untilMet(control, stop)
+  await removeStaleSocket(paths.engineSocket)
+  const api = await serveEngine(control, { address: { path: paths.engineSocket }, logger })
+  logger.info('ready', { socket: paths.engineSocket })
+  await Promise.race([control.stopped, untilAborted(stop)])
+  // Asked over the API it has stopped already, and this is nothing; asked by a signal, it has not.
+  if (stop.aborted) await control.stop({ keepAgent: false, graceMs: STOP_GRACE_MS }, stop)
+  await api.close(API_GRACE_MS)
+}

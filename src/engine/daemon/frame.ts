@@ -1,0 +1,106 @@
+/**
+ * What every process of the engine does around its work: be private, be the only one, log, end well.
+ *
+ * Answers for: umask, state directory, lock, log, signals, crashes, exit codes.
+ * Does not know: the work.
+ */
+
+import { EngineError } from '../errors.ts'
+import { acquireLock, createLogger, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
+import { logPaths, openLogFile, readLockHolder, stderrSink, systemClock } from '../runtime/index.ts'
+import type { DaemonRole, LogLevel, Logger, StatePaths } from '../runtime/index.ts'
+import { version } from '../../version.ts'
+
+/** A predecessor that is about to end gets this long; waiting blocks, so it is short. */
+const LOCK_WAIT_MS = 1_000
+/** For connections in flight when the engine ends. */
+export const STOP_GRACE_MS = 2_000
+
+export interface DaemonOptions {
+  readonly paths: StatePaths
+  readonly log: 'stderr' | 'file'
+  readonly logLevel: LogLevel
+}
+
+export interface Daemon {
+  readonly paths: StatePaths
+  readonly logger: Logger
+  /** Aborted by SIGTERM and SIGINT: end in an orderly way. */
+  readonly stop: AbortSignal
+}
+
+export interface DaemonWork {
+  readonly role: DaemonRole
+  readonly options: DaemonOptions
+  /** Called with the lock held; the process ends when it resolves. */
+  readonly work: (daemon: Daemon) => Promise<void>
+}
+
+/**
+ * Runs `work` as a process of its role and ends the process with it, whatever else is still open.
+ * Resolves, with the exit code, only when another process has the role.
+ */
+export async function runDaemon({ role, options, work }: DaemonWork): Promise<number> {
+  process.umask(0o077)
+  const { paths } = options
+  await ensureStateDirectory(paths)
+  const lockPath = role === 'control' ? paths.controlLock : paths.agentLock
+  const lock = await acquireLock(lockPath, LOCK_WAIT_MS)
+  if (lock === null) return tellRunning({ lockPath, paths })
+  const log = options.log === 'file' ? openLogFile(logPaths(paths, role).log) : null
+  const logger = createLogger({
+    sink: log?.sink ?? stderrSink,
+    level: options.logLevel,
+    clock: systemClock,
+    fields: { role, pid: process.pid },
+  })
+  endOnCrash(logger)
+  process.once('exit', () => {
+    // Not before: whoever finds the lock free may rely on this process being gone.
+    lock.release()
+    log?.close()
+  })
+  const daemon = { paths, logger, stop: listenForStop(logger) }
+  logger.info('started', { version, stateDirectory: paths.stateDirectory })
+  return process.exit(await toExitCode(work(daemon), logger))
+}
+
+async function toExitCode(work: Promise<void>, logger: Logger): Promise<number> {
+  try {
+    await work
+    logger.info('ended')
+    return exitCodes.done
+  } catch (error) {
+    logger.error('failed', { error })
+    return error instanceof EngineError ? exitCodes.failed : exitCodes.crashed
+  }
+}
+
+async function tellRunning(held: { lockPath: string; paths: StatePaths }): Promise<number> {
+  const holder = await readLockHolder(held.lockPath)
+  const who = holder === null ? 'another process' : `process ${holder}`
+  process.stderr.write(`lb: ${who} runs with the state directory ${held.paths.stateDirectory}\n`)
+  return exitCodes.alreadyRunning
+}
+
+/** A second signal changes nothing: the grace times are short, and kill -9 is always there. */
+function listenForStop(logger: Logger): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      logger.info('asked to end', { signal: name })
+      controller.abort()
+    })
+  }
+  // A daemon outlives the terminal it was started from.
+  process.on('SIGHUP', () => logger.debug('ignored', { signal: 'SIGHUP' }))
+  return controller.signal
+}
+
+/** After a programmer's error nothing is certain: say what it was, and start again from the disk. */
+function endOnCrash(logger: Logger): void {
+  process.on('uncaughtException', (error, origin) => {
+    logger.error('crashed', { error, origin })
+    process.exit(exitCodes.crashed)
+  })
+}

@@ -1,0 +1,30 @@
+/**
+ * The face of the daemons: running one of the engine's processes, and stopping the engine.
+ *
+ * Each is loaded when it is asked for: the agent never loads the store, and a command that shows
+ * the status loads neither.
+ */
+
+import type { DaemonOptions } from './frame.ts'
+import type { StopEngineOptions } from './stop.ts'
+
+export type { DaemonOptions } from './frame.ts'
+export type { StopEngineOptions } from './stop.ts'
+
+/** Resolves with the exit code when the process should end. */
+export async function runControl(options: DaemonOptions): Promise<number> {
+  const { runControlProcess } = await import('./control-process.ts')
+  return runControlProcess(options)
+}
+
+/** Resolves with the exit code when the process should end. */
+export async function runAgent(options: DaemonOptions): Promise<number> {
+  const { runAgentProcess } = await import('./agent-process.ts')
+  return runAgentProcess(options)
+}
+
+/** Whether anything ran. Throws `EngineError` when a process does not end. */
+export async function stopEngine(options: StopEngineOptions): Promise<boolean> {
+  const { stopProcesses } = await import('./stop.ts')
+  return stopProcesses(options)
+}

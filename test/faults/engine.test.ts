@@ -1,0 +1,228 @@
+/** Engines as real processes: started by many at once, killed, adopted, refused, gone. */
+
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { EngineError } from '../../src/engine/errors.ts'
+import { startBackend, startTraffic, get } from '../support/backends.ts'
+import type { Backend } from '../support/backends.ts'
+import { freePort } from '../support/ports.ts'
+import { waitFor } from '../support/wait.ts'
+import { TestEngine, declare, isAlive, kill } from './engine.ts'
+
+const TRAFFIC_PER_SECOND = 50
+/** What the product promises, from the start to the first answer. */
+const BACK_MS = 1_000
+
+describe('The engine as processes', () => {
+  let engine: TestEngine
+  const servers: Backend[] = []
+
+  beforeEach(() => {
+    engine = new TestEngine()
+  })
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()))
+    await engine.close()
+  })
+
+  /** A load balancer that has answered. */
+  async function serve(): Promise<string> {
+    const server = await startBackend({ name: 'one' })
+    servers.push(server)
+    const url = await declare(engine, { port: await freePort(), servers: [server.port] })
+    await untilAnswers(url)
+    return url
+  }
+
+  async function untilAnswers(url: string): Promise<number> {
+    const startMs = performance.now()
+    await waitFor(`an answer from ${url}`, async () => {
+      try {
+        return (await get(url)).status === 200 ? true : null
+      } catch {
+        return null
+      }
+    })
+    return performance.now() - startMs
+  }
+
+  describe('starting', () => {
+    it('ten processes that ask for an engine at once get one and the same', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => engine.lb('engine', 'start', '--json')),
+      )
+      const seen = answers.map(({ code, stdout, stderr }) => {
+        assert.equal(code, 0, stderr)
+        return (JSON.parse(stdout) as { pid: number }).pid
+      })
+      assert.equal(new Set(seen).size, 1)
+      const { control, agent } = await engine.pids()
+      assert.equal(control, seen[0])
+      assert.deepEqual(new Set(await engine.processes()), new Set([control, agent]))
+    })
+
+    it('an engine that runs is found, not started again', async () => {
+      await engine.ensure()
+      const before = await engine.pids()
+      await engine.ensure()
+      assert.deepEqual(await engine.pids(), before)
+    })
+
+    it('sockets that were left behind are in nobody’s way', async () => {
+      await engine.ensure()
+      const { control, agent } = await engine.pids()
+      kill(control, agent)
+      await engine.ensure()
+      const after = await engine.pids()
+      assert.notEqual(after.control, control)
+      assert.notEqual(after.agent, agent)
+    })
+
+    it('works where the path of the state directory is too long for a socket', async () => {
+      await engine.close()
+      engine = new TestEngine('long'.repeat(40))
+      const socket = await engine.ensure()
+      assert.notEqual(dirname(socket), engine.stateDirectory)
+      await engine.pids()
+    })
+
+    it('a state directory that cannot be made is a clear error, within a second', async () => {
+      mkdirSync(dirname(engine.stateDirectory), { recursive: true })
+      writeFileSync(engine.stateDirectory, 'a file')
+      const startMs = performance.now()
+      const { code, stderr } = await engine.lb('engine', 'start')
+      assert.equal(code, 1)
+      assert.match(stderr, /^lb: The state directory .* \(invalid_argument\)\n {4}Name a directory/)
+      assert.ok(performance.now() - startMs < 5 * BACK_MS)
+    })
+
+    it('a daemon that dies at its start is quoted in the error', async () => {
+      mkdirSync(engine.stateDirectory, { mode: 0o700 })
+      writeFileSync(join(engine.stateDirectory, 'engine.db'), 'no database'.repeat(1000))
+      await assert.rejects(engine.ensure(), (error: unknown) => {
+        assert.ok(error instanceof EngineError)
+        assert.equal(error.code, 'unavailable')
+        assert.match(error.message, /^The engine was started and ended with exit code \d+\n/)
+        assert.match(error.message, /error: failed: .*engine\.db/)
+        assert.match(String(error.remedy), /control\.log/)
+        return true
+      })
+    })
+  })
+
+  describe('killed', function () {
+    // The promise is one of time, on a machine that runs other tests meanwhile.
+    this.retries(2)
+
+    it('kill -9 of control: traffic goes on, and the next command has it back with its state', async () => {
+      await engine.ensure()
+      const url = await serve()
+      const before = await engine.pids()
+      const objects = await engine.ask((client, signal) => client.snapshot(signal))
+      const traffic = startTraffic(url, TRAFFIC_PER_SECOND)
+      kill(before.control)
+      const { code, stderr } = await engine.lb('status')
+      assert.equal(code, 0, stderr)
+      const after = await engine.pids()
+      const report = await traffic.stop()
+      assert.deepEqual(report.failures, [])
+      assert.ok(report.sent > 0)
+      assert.notEqual(after.control, before.control)
+      assert.equal(after.agent, before.agent, 'the agent is adopted')
+      const found = await engine.ask((client, signal) => client.snapshot(signal))
+      assert.deepEqual(found.objects, objects.objects)
+    })
+
+    it('kill -9 of both: traffic is back within a second of the next start', async () => {
+      await engine.ensure()
+      const url = await serve()
+      const { control, agent } = await engine.pids()
+      kill(control, agent)
+      const startMs = performance.now()
+      const [tookMs] = await Promise.all([untilAnswers(url), engine.ensure()])
+      assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
+      assert.ok(performance.now() - startMs < 5 * BACK_MS)
+    })
+
+    it('kill -9 of the agent: it is started again and serves within a second', async () => {
+      await engine.ensure()
+      const url = await serve()
+      const before = await engine.pids()
+      kill(before.agent)
+      const tookMs = await untilAnswers(url)
+      assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
+      const after = await waitFor('another agent', async () => {
+        const pids = await engine.pids()
+        return pids.agent === before.agent ? null : pids
+      })
+      assert.equal(after.control, before.control)
+    })
+
+    it('kill -9 of an adopted agent: it is started again as well', async () => {
+      await engine.ensure()
+      const url = await serve()
+      const before = await engine.pids()
+      kill(before.control)
+      await engine.ensure()
+      await engine.pids()
+      kill(before.agent)
+      const tookMs = await untilAnswers(url)
+      assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
+    })
+  })
+
+  describe('stopping', () => {
+    it('ends both processes, and may be asked again', async () => {
+      await engine.ensure()
+      await engine.pids()
+      assert.match((await engine.lb('engine', 'stop')).stdout, /^stopped/)
+      assert.deepEqual(await engine.processes(), [])
+      assert.match((await engine.lb('engine', 'stop')).stdout, /^was not running/)
+    })
+
+    it('with --keep-traffic the agent stays, and is adopted by the next start', async () => {
+      await engine.ensure()
+      const url = await serve()
+      const { control, agent } = await engine.pids()
+      const { code, stderr } = await engine.lb('engine', 'stop', '--keep-traffic')
+      assert.equal(code, 0, stderr)
+      assert.ok(!isAlive(control))
+      assert.equal((await get(url)).status, 200)
+      await engine.ensure()
+      assert.equal((await engine.pids()).agent, agent)
+    })
+
+    it('a stopped engine is not started by asking for its status', async () => {
+      await engine.ensure()
+      await engine.lb('engine', 'stop')
+      const status = await engine.lb('status')
+      assert.equal(status.code, 1)
+      assert.match(
+        status.stderr,
+        /^lb: No engine is running .*\n {4}Start it with `lb engine start`/,
+      )
+      const running = await engine.lb('engine', 'status', '--json')
+      assert.equal(running.code, 1)
+      assert.equal((JSON.parse(running.stdout) as { running: boolean }).running, false)
+    })
+
+    it('SIGTERM ends both processes in an orderly way', async () => {
+      await engine.ensure()
+      const { control, agent } = await engine.pids()
+      process.kill(control, 'SIGTERM')
+      await waitFor('both to be gone', async () => {
+        const left = await engine.processes()
+        return left.includes(control) || left.includes(agent) ? null : true
+      })
+    })
+
+    it('an agent whose control was killed is stopped too', async () => {
+      await engine.ensure()
+      const { control } = await engine.pids()
+      kill(control)
+      assert.match((await engine.lb('engine', 'stop')).stdout, /^stopped/)
+      assert.deepEqual(await engine.processes(), [])
+    })
+  })
+})
