@@ -37,8 +37,8 @@ const healthCheck = {
   }),
   timeout_ms: defaulted.int({
     description:
-      'How long a probe may take, in milliseconds. May be longer than the interval: one probe per ' +
-      'server is under way at a time.',
+      'How long a probe may take, in milliseconds. May be longer than the interval: one probe ' +
+      'per server is under way at a time.',
     default: 5000,
     check: [range(MILLISECONDS)],
   }),

@@ -60,8 +60,8 @@ export const instance = resource<Engine>()({
           errorProblem({
             summary: 'The instance is protected from deletion',
             detail:
-              `deletion_protection is on for the instance "${state.name}" (${state.id}). It keeps ` +
-              'serving. Set deletion_protection = false and apply, then destroy.\n\n' +
+              `deletion_protection is on for the instance "${state.name}" (${state.id}). It ` +
+              `keeps serving. Set deletion_protection = false and apply, then destroy.\n\n' +
               'Code: deletion_protected',
           }),
         ]

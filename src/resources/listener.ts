@@ -73,8 +73,8 @@ export const listener = resource<Engine>()({
         path: ['x_forwarded_for'],
         summary: 'x_forwarded_for cannot be chosen',
         detail:
-          'The rule: HTTP listeners always forward the client’s address in X-Forwarded-For, and ' +
-          'it cannot be shut down; TCP listeners have no headers. Leave x_forwarded_for out.',
+          'The rule: HTTP listeners always forward the client’s address in X-Forwarded-For, ' +
+          'and it cannot be shut down; TCP listeners have no headers. Leave x_forwarded_for out.',
       }),
     ]
   },

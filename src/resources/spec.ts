@@ -58,7 +58,7 @@ function toSpecValue(attribute: Attribute | undefined, value: unknown): unknown 
   return value instanceof Map ? Object.fromEntries(value) : value
 }
 
-/** The attributes that a spec gives; the envelope and what the engine does not keep are not there. */
+/** The attributes that a spec gives: not the envelope, nor what the engine does not keep. */
 export function fromSpec(
   attributes: Attributes,
   { spec, except = [] }: { readonly spec: Spec; readonly except?: readonly string[] },

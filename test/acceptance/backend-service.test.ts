@@ -75,7 +75,7 @@ resource "lb_listener" "second" {
     await assertNoChanges(workspace)
   })
 
-  it('R24, R25: a server failing its HEAD probe gets nothing, and comes back by itself', async () => {
+  it('R24, R25: a server failing its HEAD probe gets nothing, and returns by itself', async () => {
     const { workspace, backend } = suite()
     const [well, ill] = [await backend('well'), await backend('ill')]
     await workspace.write(

@@ -7,7 +7,7 @@ import { freePort } from '../support/ports.ts'
 import { stackHcl } from '../support/stack.ts'
 
 acceptance('lb_instance', (suite) => {
-  it('R1, R2, R3: a stack comes up in order, carries traffic, and goes down in reverse', async () => {
+  it('R1, R2, R3: a stack comes up in order, works, and goes down in reverse', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     await workspace.write(stackHcl({ port: await freePort(), servers: [server].map(toServer) }))
@@ -27,7 +27,7 @@ acceptance('lb_instance', (suite) => {
     assertBefore(kinds('deleted'), ['listener', 'backend_service', 'instance'])
   })
 
-  it('R4: the name is for people: two instances may share it, and it changes in place', async () => {
+  it('R4: names are for people: two instances may share one, and change it', async () => {
     const { workspace } = suite()
     const two = (name: string): string => `
 resource "lb_instance" "pair" {
@@ -91,7 +91,7 @@ resource "lb_instance" "pair" {
     await assertNoChanges(workspace)
   })
 
-  it('R7: a server outside the instance’s zones is unused, and returns with its zone', async () => {
+  it('R7: a server outside the zones is unused, and returns with its zone', async () => {
     const { workspace, backend } = suite()
     const near = await backend('near')
     const far = await backend('far')

@@ -121,7 +121,7 @@ resource "lb_backend_service" "green" {
     await assertNoChanges(workspace)
   })
 
-  it('is refused where a process of this machine has the port, and nothing stays of it', async () => {
+  it('is refused where another process has the port, and nothing stays of it', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     const port = await freePort()

@@ -89,7 +89,7 @@ resource "lb_server_group" "one" {
     assert.match(await workspace.refuses('apply'), /127\.0\.0\.1/)
   })
 
-  it('destroyed while in use by another configuration, it is refused and names its users', async () => {
+  it('in use by another configuration, its destroy is refused and names the users', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     await workspace.write(
