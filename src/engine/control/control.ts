@@ -12,7 +12,7 @@ import type { TargetHealth } from '../agent/contract.ts'
 import { EngineError } from '../errors.ts'
 import { Graph } from '../graph/index.ts'
 import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
-import type { EngineObject, Kind, Topology } from '../kinds/index.ts'
+import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
 import type { Clock, Logger } from '../runtime/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
@@ -41,6 +41,10 @@ export interface ControlOptions {
 export interface Control extends Omit<EngineClient, 'close'> {
   /** As `transact`, for the engine itself: it may write kinds that callers may only read. */
   transactAsEngine(operations: readonly Operation[], signal: AbortSignal): Promise<Results>
+  /** The committed state, as kinds look at it. */
+  readonly world: World
+  /** Whether the agent may have work for a member of a group, in whatever pool. */
+  traffic(memberId: string): 'none' | 'some' | 'unknown'
   /** The object as it is kept, without a copy. */
   find(kind: string, id: string): EngineObject | undefined
   /** Every object of the kind as it is kept. */
@@ -176,6 +180,15 @@ class ControlProcess implements Control {
     await this.close()
     if (!options.keepAgent) await this.#stopAgent(options.graceMs)
     this.#stopped.resolve(options)
+  }
+
+  get world(): World {
+    return this.#graph
+  }
+
+  traffic(memberId: string): 'none' | 'some' | 'unknown' {
+    if (this.#link.info === null) return 'unknown'
+    return this.#health.hasMember(memberId) ? 'some' : 'none'
   }
 
   find(kind: string, id: string): EngineObject | undefined {

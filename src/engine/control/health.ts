@@ -48,6 +48,11 @@ export class HealthCache {
     for (const target of targets) this.#targets.delete(toKey(target))
   }
 
+  /** Whether anything is known of the member as an endpoint of any pool. */
+  hasMember(memberId: string): boolean {
+    return this.#targets.values().some(({ endpointId }) => isOfMember(endpointId, memberId))
+  }
+
   /** Every target of the pool: those of the configuration in its order, then those that drain. */
   toTargets(pool: ProxyPool): readonly TargetHealth[] {
     const own = new Set(pool.endpoints.map((endpoint) => endpointKey(pool.id, endpoint.id)))
@@ -63,6 +68,11 @@ export class HealthCache {
     if (known === undefined || expected.state === 'unused') return expected
     return { ...expected, state: known.state, reason: known.reason, sinceMs: known.sinceMs }
   }
+}
+
+/** Endpoints are named by their member, some with a port behind it. */
+function isOfMember(endpointId: string, memberId: string): boolean {
+  return endpointId === memberId || endpointId.startsWith(`${memberId}:`)
 }
 
 export function* toPools(compiled: Compiled): Iterable<ProxyPool> {

@@ -2,6 +2,8 @@
 
 export { startControl } from './control.ts'
 export type { Control, ControlOptions } from './control.ts'
+export { toGroupWorld, withGroups } from './groups.ts'
+export type { GroupedOptions } from './groups.ts'
 export { REQUEST_BYTES_MAX, serveEngine, toEngineService } from './service.ts'
 export type { EngineApi } from './service.ts'
 export type { Step } from './steps.ts'
