@@ -1,8 +1,8 @@
 /**
  * The board where the agent pins how things stand, and those who look at it.
  *
- * Answers for: every watcher seeing all targets first and the latest of each afterwards. What a slow
- * watcher has not fetched is replaced by what is newer, so it never holds more than one report of
+ * Answers for: every watcher seeing all targets first and the latest of each afterwards. What a
+ * slow watcher has not fetched is replaced by what is newer, so it never holds more than one report of
  * each target. Does not know: where the news come from.
  */
 
@@ -71,7 +71,7 @@ class Watcher {
   readonly #listeners = new Map<string, ListenerCounters>()
   readonly #endpoints = new Map<string, EndpointCounters>()
   #wake = Promise.withResolvers<void>()
-  /** The first report comes even when there is no target: the watcher knows that it has seen all. */
+  /** The first report comes even without a target: the watcher knows that it has seen all. */
   #isNew = true
 
   constructor(targets: ReadonlyMap<string, TargetHealth>) {

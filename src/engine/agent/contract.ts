@@ -8,6 +8,9 @@
 import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 
+export { endpointKey } from '../dataplane/contract.ts'
+export type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
+
 export interface Agent {
   info(signal: AbortSignal): Promise<AgentInfo>
   /** What the data plane would refuse of `config`. No side effects. */

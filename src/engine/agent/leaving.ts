@@ -38,7 +38,7 @@ export class LeavingTargets {
     this.#leavers.set(key, { target, drainTimeoutMs, deadline: null })
   }
 
-  /** The change is live, and its time runs. One that was drained before that is not here any more. */
+  /** The change is live, and its time runs. One that was drained before is not here any more. */
   confirm(key: string): void {
     const leaver = this.#leavers.get(key)
     if (leaver === undefined) return

@@ -1,8 +1,8 @@
 /**
  * The answering end of the agent's socket.
  *
- * Answers for: each call of `proto/agent.proto` on an `Agent`. Does not know: the socket, or what the
- * agent does.
+ * Answers for: each call of `proto/agent.proto` on an `Agent`. Does not know: the socket, or what
+ * the agent does.
  */
 
 import { implement, RpcError, type Call, type Implementation, type Input } from '../../rpc/index.ts'

@@ -122,5 +122,6 @@ function toRequest({ address, port, definition }: ProbeQuestion): string {
   const host = definition.host ?? `${isIPv6(address) ? `[${address}]` : address}:${port}`
   const text = `${definition.method} ${definition.path} HTTP/1.1`
   assert(!/[\0\r\n]/.test(text + host), 'a probe must not carry line ends')
-  return `${text}\r\nHost: ${host}\r\nUser-Agent: ${USER_AGENT}\r\nAccept: */*\r\nConnection: close\r\n\r\n`
+  const fields = [`Host: ${host}`, `User-Agent: ${USER_AGENT}`, 'Accept: */*', 'Connection: close']
+  return `${[text, ...fields].join('\r\n')}\r\n\r\n`
 }

@@ -23,8 +23,8 @@ const FIELD_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/
 const SWITCHING_PROTOCOLS = 101
 
 /**
- * The final status in what came so far, as latin1 text. Interim answers (1xx) before it are skipped.
- * What can no longer become an answer is malformed at once, not when the time is over.
+ * The final status in what came so far, as latin1 text. Interim answers (1xx) before it are
+ * skipped. What can no longer become an answer is malformed at once, not when the time is over.
  */
 export function readHead(received: string): HeadFinding {
   let start = 0

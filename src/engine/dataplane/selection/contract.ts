@@ -37,8 +37,8 @@ export interface Picker {
   /** Puts an endpoint on a seat; the one that sat there is gone, with its work. */
   place(index: number, endpoint: PickerEndpoint): void
   /**
-   * Takes the endpoint off its seat, and its work with it. To let its work end first, set the weight
-   * to 0 and clear the seat when `active` is 0. An empty seat stays empty.
+   * Takes the endpoint off its seat, and its work with it. To let its work end first, set the
+   * weight to 0 and clear the seat when `active` is 0. An empty seat stays empty.
    */
   clear(index: number): void
   setWeight(index: number, weight: number): void

@@ -36,8 +36,8 @@ export interface PickerOptions {
   /** False in fresh memory. */
   readonly failOpen?: boolean
   /**
-   * At least `pickerBytes`; zeroed memory of its own by default. With no endpoints given, a picker over
-   * memory that has a picker already is another hand on the same one.
+   * At least `pickerBytes`; zeroed memory of its own by default. With no endpoints given, a picker
+   * over memory that has a picker already is another hand on the same one.
    */
   readonly memory?: ArrayBuffer | SharedArrayBuffer
 }

@@ -1,8 +1,8 @@
 /**
  * Weighted round robin (R18).
  *
- * Answers for: a cycle of as many picks as the weights sum up to, in which each endpoint gets exactly
- * its weight, spread as evenly as can be. Does not know: health, work.
+ * Answers for: a cycle of as many picks as the weights sum up to, in which each endpoint gets
+ * exactly its weight, spread as evenly as can be. Does not know: health, work.
  *
  * A pick is a unit of service in a fair queue. In a cycle of W picks, the k-th pick of an endpoint
  * of weight w belongs between (k-1)·W/w and k·W/w; of those whose time has come, the one with the
