@@ -15,8 +15,8 @@ const processLaunch = optional.object({
       of: t.string,
       description:
         'The program, by absolute path or by its name in PATH, and its arguments. Its ' +
-        'environment has ADDRESS (an address of its own to listen on), INSTANCE_ID, GROUP_ID, ZONE, RACK, ' +
-        'and PORT when the group has one.',
+        'environment has ADDRESS (an address of its own to listen on), INSTANCE_ID, GROUP_ID, ' +
+        'ZONE, RACK, and PORT when the group has one.',
       check: [size({ min: 1, max: 256 })],
     }),
     environment: defaulted.map({

@@ -61,7 +61,7 @@ export const instance = resource<Engine>()({
             summary: 'The instance is protected from deletion',
             detail:
               `deletion_protection is on for the instance "${state.name}" (${state.id}). It ` +
-              `keeps serving. Set deletion_protection = false and apply, then destroy.\n\n' +
+              'keeps serving. Set deletion_protection = false and apply, then destroy.\n\n' +
               'Code: deletion_protected',
           }),
         ]
