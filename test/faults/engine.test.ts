@@ -1,9 +1,12 @@
 /** Engines as real processes: started by many at once, killed, adopted, refused, gone. */
 
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../../src/engine/errors.ts'
+import { logPaths } from '../../src/engine/runtime/index.ts'
 import { startBackend, startTraffic, get } from '../support/backends.ts'
 import type { Backend } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
@@ -63,7 +66,7 @@ describe('The engine as processes', () => {
     })
 
     it('an engine that runs is found, not started again', async () => {
-      await engine.ensure()
+      await Promise.all([engine.ensure(), engine.ensure(), engine.ensure()])
       const before = await engine.pids()
       await engine.ensure()
       assert.deepEqual(await engine.pids(), before)
@@ -108,6 +111,17 @@ describe('The engine as processes', () => {
         assert.match(String(error.remedy), /control\.log/)
         return true
       })
+    })
+  })
+
+  describe('ending by its own fault', () => {
+    it('is logged with its stack, and is exit code 70', async () => {
+      const script = join(import.meta.dirname, 'crash.ts')
+      const child = spawn(process.execPath, [script, engine.stateDirectory], { stdio: 'ignore' })
+      const [code] = (await once(child, 'exit')) as [number | null]
+      assert.equal(code, 70)
+      const log = readFileSync(logPaths(engine.paths, 'control').log, 'utf8')
+      assert.match(log, /"message":"crashed".*nobody expected this.*crash\.ts/)
     })
   })
 
