@@ -69,11 +69,15 @@ function checkObject(checked: Checked): readonly string[] {
     ...strangers.map((name) => `a rule names ${formatPath([...path, name])}, which is not there`),
     ...Object.entries(attributes).flatMap(([name, attribute]) => {
       const at = { ...checked, path: [...path, name] }
-      return [
+      const own = [
         ...checkName(name, at),
         ...checkAttribute(attribute, at),
         ...checkDependencies({ name, attribute, checked }),
-      ].map((sentence) => `${formatPath(at.path)}: ${sentence}`)
+      ]
+      return [
+        ...own.map((sentence) => `${formatPath(at.path)}: ${sentence}`),
+        ...checkNested(attribute, at),
+      ]
     }),
   ]
 }
@@ -95,19 +99,24 @@ function checkAttribute(attribute: Attribute, at: Checked): readonly string[] {
   if (attribute.concept !== at.concept) found.push(`is an attribute for a ${attribute.concept}`)
   if (attribute.description.trim() === '') found.push('has no description')
   if (at.isUnderSet && attribute.isWriteOnly) found.push('write-only is not possible inside a set')
+  if (at.isUnderSet && attribute.replace !== null) {
+    found.push('requiresReplace is not possible inside a set; put it on the set')
+  }
   if (at.isUnderComputed && isConfigurable(attribute)) {
     found.push('can be set although the object around it is computed')
   }
   if (attribute.type.kind === 'set' && hasDynamic(attribute.type)) {
     found.push('a set cannot hold dynamic values')
   }
-  return [...found, ...checkDefault(attribute), ...checkNested(attribute, at)]
+  if (attribute.nested !== null && Object.keys(attribute.nested.attributes).length === 0) {
+    found.push('has no attributes')
+  }
+  return [...found, ...checkDefault(attribute)]
 }
 
 function checkNested(attribute: Attribute, at: Checked): readonly string[] {
   const { nested } = attribute
   if (nested === null) return []
-  if (Object.keys(nested.attributes).length === 0) return ['has no attributes']
   return checkObject({
     ...at,
     attributes: nested.attributes,
