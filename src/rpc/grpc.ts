@@ -9,9 +9,13 @@ import { RpcError, rpcCodes, toRpcCode } from './error.ts'
 
 export type Grpc = typeof import('@grpc/grpc-js')
 
-/** Loading takes tens of milliseconds, which a short-lived process saves where it makes no call. */
-export function loadGrpc(): Promise<Grpc> {
-  return import('@grpc/grpc-js')
+/**
+ * Loading takes tens of milliseconds, which a short-lived process saves where it makes no call. A
+ * bundler may leave a CommonJS module nothing but its default export, which is the whole of it.
+ */
+export async function loadGrpc(): Promise<Grpc> {
+  const { default: grpc } = await import('@grpc/grpc-js')
+  return grpc
 }
 
 /** gRPC's word for "no limit" on the size of a message. */

@@ -82,9 +82,7 @@ describe('plugin handshake', () => {
   it('announces 6 to a client of version 5, which complains in its own words', async () => {
     await using plugin = spawn({ env: { PLUGIN_PROTOCOL_VERSIONS: '5', TF_LOG: 'ERROR' } })
     assert.equal(parseHandshakeLine(await plugin.firstLine()).app, '6')
-    plugin.kill('SIGTERM')
-    await plugin.exited()
-    assert.match(plugin.stderr.join('\n'), /needs a client of plugin protocol 6/)
+    while (!plugin.stderr.join().includes('needs a client of plugin protocol 6')) await delay(10)
   })
 
   for (const cookie of [undefined, '', 'wrong']) {
@@ -175,7 +173,7 @@ describe('plugin services', () => {
     const stream = plugin.stdio.streamStdio({}, { signal: controller.signal })
     const ended = stream[Symbol.asyncIterator]().next()
     ended.catch(() => {})
-    await plugin.provider.readDataSource({ typeName: 'log' })
+    await plugin.provider.readDataSource({ typeName: 'fake_log' })
     assert.equal(await Promise.race([ended.then(() => 'ended'), delay(100, 'open')]), 'open')
     controller.abort()
     await assert.rejects(ended, { code: 'CANCELLED' })
@@ -214,7 +212,7 @@ describe('plugin services', () => {
   it('take messages beyond the 4 MiB that gRPC allows by default', async () => {
     await using plugin = await start()
     const config = { msgpack: Buffer.alloc(6 * 2 ** 20) }
-    await plugin.provider.readDataSource({ typeName: 'big', config })
+    await plugin.provider.readDataSource({ typeName: 'fake_thing', config })
   })
 })
 
@@ -232,7 +230,7 @@ describe('plugin end', () => {
 
   it('comes after Shutdown though a call hangs and the client keeps its connection', async () => {
     await using plugin = await start()
-    const hanging = plugin.provider.readDataSource({ typeName: 'hang' })
+    const hanging = plugin.provider.readDataSource({ typeName: 'fake_hang' })
     hanging.catch(() => {})
     await plugin.controller.shutdown({})
     assert.deepEqual(await plugin.process.exited(), { code: 0, signal: null })
@@ -251,7 +249,7 @@ describe('plugin end', () => {
   it('comes when Terraform is killed: pipes broken, connection gone', async () => {
     await using plugin = await start({ env: { TF_LOG: 'TRACE' } })
     plugin.process.breakPipes()
-    await plugin.provider.readDataSource({ typeName: 'log' })
+    await plugin.provider.readDataSource({ typeName: 'fake_log' })
     plugin.channel.close()
     assert.deepEqual(await plugin.process.exited(), { code: 0, signal: null })
   })
@@ -284,7 +282,7 @@ describe('plugin end', () => {
 
   it('by its own fault is a report that Terraform shows, with code 2', async () => {
     await using plugin = await start()
-    await assert.rejects(plugin.provider.readDataSource({ typeName: 'crash' }))
+    await assert.rejects(plugin.provider.readDataSource({ typeName: 'fake_crash' }))
     assert.deepEqual(await plugin.process.exited(), { code: 2, signal: null })
     const [first, ...rest] = plugin.process.stderr
     assert.equal(first, 'panic: lb is not a function')
@@ -300,7 +298,7 @@ describe('plugin end', () => {
 describe('plugin log', () => {
   it('is JSON lines in the form that Terraform parses, without secrets', async () => {
     await using plugin = await start({ env: { TF_LOG: 'INFO' } })
-    await plugin.provider.readDataSource({ typeName: 'log' })
+    await plugin.provider.readDataSource({ typeName: 'fake_log' })
     await plugin.shutDown()
     const line = plugin.process.stderr.find((text) => text.includes('an info'))
     assert(line)
@@ -318,7 +316,7 @@ describe('plugin log', () => {
 
   it('has what the provider prints, which must not go to standard output', async () => {
     await using plugin = await start()
-    await plugin.provider.readDataSource({ typeName: 'log' })
+    await plugin.provider.readDataSource({ typeName: 'fake_log' })
     await plugin.shutDown()
     assert.deepEqual(plugin.process.stdout, [plugin.handshake.text])
     assert.deepEqual(plugin.process.stderr, ['plain text'])

@@ -79,11 +79,11 @@ async function serveForTerraform(options: PluginOptions): Promise<number> {
   const own = clientAuthority === undefined ? undefined : makeCertificate(Date.now())
   const door = await opening
   if (door instanceof Error) return refuse(door.message)
-  // The stream that `process.stdout` stands for costs a few milliseconds to set up.
-  writeSync(stdoutFd, toHandshakeLine({ address: door.address, certificate: own?.certificateDer }))
   const lifetime = new Lifetime()
   endWithClients(lifetime, door)
   endOnSignals(lifetime, ['SIGTERM', 'SIGHUP'])
+  // The stream that `process.stdout` stands for costs a few milliseconds to set up.
+  writeSync(stdoutFd, toHandshakeLine({ address: door.address, certificate: own?.certificateDer }))
   return toExitCode(await run({ options, door, lifetime, tls: toTls(own, clientAuthority) }))
 }
 

@@ -30,6 +30,7 @@ const coreEnvironment = {
 
 const startDeadlineMs = 30_000
 const exitDeadlineMs = 10_000
+const tidyDeadlineMs = 2_000
 
 /** The handshake line in its parts. */
 export interface HandshakeLine {
@@ -123,9 +124,12 @@ export class PluginProcess implements AsyncDisposable {
     return within(this.#exit.promise, { deadlineMs: exitDeadlineMs, what: 'the end of the plugin' })
   }
 
+  /** Lets the process tidy up, if it will. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGKILL')
+    this.#child.kill('SIGTERM')
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), tidyDeadlineMs)
     await this.#exit.promise
+    clearTimeout(timer)
   }
 }
 

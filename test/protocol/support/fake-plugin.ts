@@ -16,7 +16,7 @@ const type = Buffer.from('"string"')
 /** What `ReadDataSource` of this type does. */
 const tricks = new Map<string, (context: PluginContext) => Promise<void>>([
   [
-    'crash',
+    'fake_crash',
     async () => {
       setImmediate(() => {
         throw new TypeError('lb is not a function')
@@ -24,9 +24,9 @@ const tricks = new Map<string, (context: PluginContext) => Promise<void>>([
       await delay(60_000)
     },
   ],
-  ['hang', () => delay(60_000)],
+  ['fake_hang', () => delay(60_000)],
   [
-    'log',
+    'fake_log',
     async ({ log }) => {
       log.trace('a trace', () => ({ secret: 'never' }))
       log.info('an info', { count: 3, api_token: 'hunter2' })
@@ -47,10 +47,12 @@ const code = await servePlugin({
         resourceSchemas: new Map([
           ['fake_thing', { block: { attributes: [{ name: 'name', type, optional: true }] } }],
         ]),
+        dataSourceSchemas: new Map([...tricks.keys()].map((name) => [name, { block: {} }])),
       }),
       getMetadata: async () => ({}),
       validateProviderConfig: async () => ({}),
       validateResourceConfig: async () => ({}),
+      validateDataResourceConfig: async () => ({}),
       configureProvider: async () => ({}),
       async readDataSource({ typeName }) {
         await tricks.get(typeName)?.(context)
