@@ -29,7 +29,9 @@ const modules = join(root, 'node_modules')
 const lockFile = join(root, 'package-lock.json')
 /** Written by npm when an installation is complete. */
 const installedFile = join(modules, '.package-lock.json')
-/** Exists while one process installs; holds its process id. Not in node_modules: npm removes that. */
+/**
+ * Exists while one process installs; holds its process id. Not in node_modules: npm removes that.
+ */
 const turnFile = join(root, '.install.lock')
 
 const TURN_WAIT_MS = 10 * 60_000

@@ -22,7 +22,9 @@ export interface Command {
   readonly isDaemon?: true
   /** Whether words may follow, as `help` takes them. */
   readonly takesWords?: true
-  /** Resolves with the exit code; throws `EngineError` or `UsageError` for what a person can mend. */
+  /**
+   * Resolves with the exit code; throws `EngineError` or `UsageError` for what a person can mend.
+   */
   run(call: Call): Promise<ExitCode>
 }
 

@@ -48,7 +48,9 @@ const nestingTypes: ReadonlySet<string> = new Set([
   'WhileStatement',
 ])
 
-/** In the order of the text. Throws a SyntaxError that begins with `path` when it cannot be read. */
+/**
+ * In the order of the text. Throws a SyntaxError that begins with `path` when it cannot be read.
+ */
 export function measureFunctions(path: string, text: string): readonly FunctionSize[] {
   const lineOf = toLineIndex(text)
   const sizes: FunctionSize[] = []

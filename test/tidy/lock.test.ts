@@ -1,6 +1,6 @@
 /**
- * The lock file serves every platform. npm leaves out what it could not fetch when the lock was made,
- * and says so only on the machine that then misses it.
+ * The lock file serves every platform. npm leaves out what it could not fetch when the lock was
+ * made, and says so only on the machine that then misses it.
  */
 
 import assert from 'node:assert/strict'

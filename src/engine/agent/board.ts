@@ -2,8 +2,8 @@
  * The board where the agent pins how things stand, and those who look at it.
  *
  * Answers for: every watcher seeing all targets first and the latest of each afterwards. What a
- * slow watcher has not fetched is replaced by what is newer, so it never holds more than one report of
- * each target. Does not know: where the news come from.
+ * slow watcher has not fetched is replaced by what is newer, so it never holds more than one report
+ * of each target. Does not know: where the news come from.
  */
 
 import {

@@ -2,8 +2,8 @@
  * Structural sharing: what is equal is the same.
  *
  * Answers for: a configuration that came as a copy (over a socket, from disk) using the very
- * objects of the one before wherever they are equal, so that a change is found by identity and costs what
- * it changes. Pure; for plain JSON values.
+ * objects of the one before wherever they are equal, so that a change is found by identity and
+ * costs what it changes. Pure; for plain JSON values.
  */
 
 /** `next`, made of parts of `before` where they are equal; `before` itself when all is. */

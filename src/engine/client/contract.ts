@@ -24,8 +24,8 @@ export const PAGE_SIZE_MAX = 1_000
 
 export interface EngineClient {
   /**
-   * Atomic: all or nothing, judged by the final state, in any order. Resolves when live. Results are
-   * in the order of the operations.
+   * Atomic: all or nothing, judged by the final state, in any order. Resolves when live. Results
+   * are in the order of the operations.
    */
   transact(operations: readonly Operation[], signal: AbortSignal): Promise<readonly ApiObject[]>
   /** The same judgement without doing it: what `transact` would refuse, or null. */

@@ -40,9 +40,9 @@ export async function findEngine(options: EnsureOptions): Promise<string | null>
 }
 
 /**
- * The socket of an engine that answers; starts one, detached, when none does. Any number of processes
- * may ask at once. Throws `EngineError`: `invalid_argument` for a state directory that cannot be used,
- * `unavailable` with the daemon's last words when it does not start.
+ * The socket of an engine that answers; starts one, detached, when none does. Any number of
+ * processes may ask at once. Throws `EngineError`: `invalid_argument` for a state directory that
+ * cannot be used, `unavailable` with the daemon's last words when it does not start.
  */
 export async function ensureEngine(options: EnsureOptions): Promise<string> {
   const { signal } = options

@@ -1,5 +1,6 @@
 /**
- * The tie to the agent: watched for as long as the control process lives, made again when it breaks.
+ * The tie to the agent: watched for as long as the control process lives, made again when it
+ * breaks.
  *
  * Answers for: whether the agent is there, its reports, and news of both. Does not know: what is to
  * be applied; `delivery.ts` does that.

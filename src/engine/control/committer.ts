@@ -87,8 +87,8 @@ export class Committer {
   }
 
   /**
-   * The answers, in order. Later transactions see what earlier ones did. When the agent rejects what
-   * the group makes together, each transaction is tried alone.
+   * The answers, in order. Later transactions see what earlier ones did. When the agent rejects
+   * what the group makes together, each transaction is tried alone.
    */
   async commit(
     transactions: readonly Transaction[],

@@ -2,7 +2,8 @@
  * The queue of writes, and the one loop that works it off.
  *
  * Answers for: what waits while a group runs forms the next group; limits; cancelling; repeating
- * what could not be done (bringing the agent back, storing events). Does not know: what a commit is.
+ * what could not be done (bringing the agent back, storing events). Does not know: what a commit
+ * is.
  */
 
 import type { EngineError } from '../errors.ts'

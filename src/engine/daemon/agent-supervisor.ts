@@ -149,7 +149,9 @@ export function superviseStop(agent: Agent, supervisor: AgentSupervisor): Agent 
   }
 }
 
-/** Its lock tells: the kernel frees it at once, and keeps a process id until its parent has asked. */
+/**
+ * Its lock tells: the kernel frees it at once, and keeps a process id until its parent has asked.
+ */
 async function untilFree(lockPath: string, signal: AbortSignal): Promise<void> {
   const attempt = async (): Promise<true | null> => ((await isLockHeld(lockPath)) ? null : true)
   await poll({ attempt, deadlineMs: Infinity, firstMs: LOOK_MS, maxMs: LOOK_MS }, signal)

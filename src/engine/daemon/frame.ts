@@ -1,5 +1,6 @@
 /**
- * What every process of the engine does around its work: be private, be the only one, log, end well.
+ * What every process of the engine does around its work: be private, be the only one, log, end
+ * well.
  *
  * Answers for: umask, state directory, lock, log, signals, crashes, exit codes.
  * Does not know: the work.
@@ -97,7 +98,9 @@ function listenForStop(logger: Logger): AbortSignal {
   return controller.signal
 }
 
-/** After a programmer's error nothing is certain: say what it was, and start again from the disk. */
+/**
+ * After a programmer's error nothing is certain: say what it was, and start again from the disk.
+ */
 function endOnCrash(logger: Logger): void {
   process.on('uncaughtException', (error, origin) => {
     logger.error('crashed', { error, origin })

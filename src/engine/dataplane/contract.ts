@@ -30,7 +30,9 @@ export interface Dataplane {
    */
   apply(config: ProxyConfig, conditions: Conditions, signal: AbortSignal): Promise<ApplyOutcome>
 
-  /** The fast path: health verdicts to the picker, in order, at once. Unknown endpoints: ignored. */
+  /**
+   * The fast path: health verdicts to the picker, in order, at once. Unknown endpoints: ignored.
+   */
   setEndpoints(changes: readonly EndpointChange[]): void
 
   /** Counters (about once a second) and drained endpoints, until aborted. One consumer. */

@@ -2,8 +2,9 @@
  * Who is probed when.
  *
  * Answers for: one probe in flight per target, the next at the later of start + interval and the
- * end of the previous (R28); pools with the same definition sharing their probes; what is known staying
- * known when a definition changes in place (R27); endpoints that are not admitted left alone (R7).
+ * end of the previous (R28); pools with the same definition sharing their probes; what is known
+ * staying known when a definition changes in place (R27); endpoints that are not admitted left
+ * alone (R7).
  * Does not know: sockets (`StartProbe` does), what traffic follows from health.
  *
  * One timer serves all targets. Starts are spread: at most `PROBE_STARTS_PER_TURN` begin at once,

@@ -10,7 +10,9 @@ export interface Problem {
   readonly code: string
   /** The object at fault, when it is not obvious from the call; null for the call as a whole. */
   readonly objectId: string | null
-  /** Where in the object's spec, in spec names: `['healthCheck', 'timeoutMs']`, `['servers', 2]`. */
+  /**
+   * Where in the object's spec, in spec names: `['healthCheck', 'timeoutMs']`, `['servers', 2]`.
+   */
   readonly path: readonly (string | number)[]
   /** A sentence for a person: what is wrong, with the value, and what would be right. */
   readonly message: string

@@ -35,7 +35,9 @@ export function toCodeRanges(texts: readonly string[]): readonly CodeRange[] {
   return joined
 }
 
-/** Equal sets of statuses have equal normal forms: whole classes apart, then ranges and statuses. */
+/**
+ * Equal sets of statuses have equal normal forms: whole classes apart, then ranges and statuses.
+ */
 export function toNormalCodes(texts: readonly string[]): string[] {
   return toCodeRanges(texts).flatMap(splitByClass).map(writeRange)
 }

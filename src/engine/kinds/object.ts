@@ -75,13 +75,17 @@ export interface Kind<Spec = unknown> {
   readonly rank: number
   /** True: objects may have the empty name; otherwise the rule for names holds (R4). */
   readonly nameIsOptional?: true
-  /** True: the engine alone makes, changes and deletes these objects; callers may only read them. */
+  /**
+   * True: the engine alone makes, changes and deletes these objects; callers may only read them.
+   */
   readonly engineOnly?: true
   /** Checks the form of a spec and fills its defaults; problems carry paths into the spec. */
   parse(input: unknown): Spec | readonly Problem[]
   /** All that is ever written about order: the graph is derived from it. */
   references(spec: Spec): readonly Reference[]
-  /** Fills what the engine chooses (an address, the VPC); `prior` is the stored object on update. */
+  /**
+   * Fills what the engine chooses (an address, the VPC); `prior` is the stored object on update.
+   */
   complete?(
     object: EngineObject<Spec>,
     prior: EngineObject<Spec> | undefined,

@@ -1,12 +1,13 @@
 /**
  * A lock between processes that the kernel releases when its holder dies, however it dies.
  *
- * Answers for: at most one holder per file on this machine, and who it is. Node has no flock; SQLite
- * takes a POSIX record lock on its file, which is what is wanted, so the lock is an empty database.
+ * Answers for: at most one holder per file on this machine, and who it is. Node has no flock;
+ * SQLite takes a POSIX record lock on its file, which is what is wanted, so the lock is an empty
+ * database.
  * Does not know: what is protected.
  *
- * Invariant: nothing else in the holder's process opens the lock's file. POSIX drops every lock of a
- * process on a file as soon as the process closes any descriptor of that file.
+ * Invariant: nothing else in the holder's process opens the lock's file. POSIX drops every lock of
+ * a process on a file as soon as the process closes any descriptor of that file.
  */
 
 import { chmod, readFile, writeFile } from 'node:fs/promises'

@@ -1,8 +1,8 @@
 /**
  * A log file of bounded size, and reading the end of one.
  *
- * Answers for: at most `LOG_FILE_BYTES_MAX` in the file and as much again in `<path>.1`; a full or broken
- * disk costs lines, which are counted and reported, and never stops the engine.
+ * Answers for: at most `LOG_FILE_BYTES_MAX` in the file and as much again in `<path>.1`; a full or
+ * broken disk costs lines, which are counted and reported, and never stops the engine.
  * Does not know: the form of a line.
  */
 

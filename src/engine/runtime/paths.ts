@@ -2,8 +2,8 @@
  * Where everything of one engine lives on disk.
  *
  * Answers for: the state directory's name, the names of the files in it, and where a socket goes
- * when the state directory's path is too long for one. The same input gives the same answer in every
- * process of this machine, which is how the engine is found.
+ * when the state directory's path is too long for one. The same input gives the same answer in
+ * every process of this machine, which is how the engine is found.
  * Does not know: whether any of it exists; `state-directory.ts` makes it.
  */
 
@@ -50,8 +50,8 @@ function findHomeDirectory(): string | null {
 
 /**
  * The state directory, absolute and without symbolic links: `explicit`, else `$LB_STATE_DIR`, else
- * `$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`. Need not exist.
- * Throws `EngineError` when there is nowhere to put it.
+ * `$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`. Need not
+ * exist. Throws `EngineError` when there is nowhere to put it.
  */
 export function resolveStateDirectory(
   explicit: string | null,

@@ -15,8 +15,8 @@ import { EngineError } from '../errors.ts'
 const STDERR_BYTES_MAX = 1024 * 1024
 
 /**
- * All that a daemon inherits. A list of what is allowed, as nobody can list what must not live on in
- * a daemon: tokens of the shell, TF_* of Terraform, NODE_OPTIONS.
+ * All that a daemon inherits. A list of what is allowed, as nobody can list what must not live on
+ * in a daemon: tokens of the shell, TF_* of Terraform, NODE_OPTIONS.
  */
 const INHERITED: readonly string[] = [
   'HOME',

@@ -25,8 +25,8 @@ export function isListening(path: string): Promise<boolean> {
 }
 
 /**
- * Removes the socket at `path` if there is one. For holders of the lock only: with it, whatever lies
- * there was left by a process that died. Throws when something else than a socket lies there.
+ * Removes the socket at `path` if there is one. For holders of the lock only: with it, whatever
+ * lies there was left by a process that died. Throws when something else than a socket lies there.
  */
 export async function removeStaleSocket(path: string): Promise<void> {
   try {

@@ -58,7 +58,9 @@ export async function poll<T>(options: PollOptions<T>, signal: AbortSignal): Pro
   }
 }
 
-/** Resolves when `signal` is aborted. Call once per signal: it listens as long as the signal lives. */
+/**
+ * Resolves when `signal` is aborted. Call once per signal: it listens as long as the signal lives.
+ */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   if (signal.aborted) resolve()

@@ -39,7 +39,9 @@ export interface Batch {
   readonly events: readonly EventInit[]
 }
 
-/** One step the engine took, for people and tests: the order of things can be seen in it (R2, R3). */
+/**
+ * One step the engine took, for people and tests: the order of things can be seen in it (R2, R3).
+ */
 export interface EventInit {
   readonly atMs: number
   readonly type: EventType

@@ -1,8 +1,9 @@
 /**
  * The store in one SQLite file, durable against crashes and power cuts.
  *
- * Answers for: the contract of `contract.ts`; refusing a damaged or foreign file with a message that
- * says what to do. Does not know: what an object means; the directory's rights, its maker sets them.
+ * Answers for: the contract of `contract.ts`; refusing a damaged or foreign file with a message
+ * that says what to do. Does not know: what an object means; the directory's rights, its maker sets
+ * them.
  *
  *     meta     revision
  *     objects  id, kind, body (JSON), sum      one row per object; `sum` is the CRC-32 of the body,

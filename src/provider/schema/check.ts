@@ -48,7 +48,9 @@ export function brokenRule({ rule, value, place }: BrokenRule): Problem {
   })
 }
 
-/** One of these values. For strings the option `oneOf` of the attribute narrows its type as well. */
+/**
+ * One of these values. For strings the option `oneOf` of the attribute narrows its type as well.
+ */
 export function oneOf<T extends string | number>(...values: readonly T[]): Check<T> {
   return check(`must be one of ${values.map(show).join(', ')}`, (value) => values.includes(value))
 }

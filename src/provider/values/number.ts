@@ -67,7 +67,9 @@ export function compareNumbers(a: NumberValue, b: NumberValue): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Whether a double is exactly the decimal that its shortest text names, as 1.5 is and 0.1 is not. */
+/**
+ * Whether a double is exactly the decimal that its shortest text names, as 1.5 is and 0.1 is not.
+ */
 export function isExactDouble(value: number): boolean {
   const parts = parseDecimal(String(value))
   if (parts === null) return true

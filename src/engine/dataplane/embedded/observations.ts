@@ -1,8 +1,8 @@
 /**
  * What the plane has to report, until somebody takes it.
  *
- * Answers for: adding up threads, one report of a drain when the last thread has drained, and limits
- * on what waits. Does not know: who listens.
+ * Answers for: adding up threads, one report of a drain when the last thread has drained, and
+ * limits on what waits. Does not know: who listens.
  */
 
 import type { ProxyConfig } from '../../ir/index.ts'

@@ -3,8 +3,8 @@
  *
  * Answers for: one client address, one endpoint, by weighted rendezvous: each endpoint draws a
  * number from the client and its own key, and the least of -ln(number) / weight wins. A client
- * moves only when its own endpoint leaves or another one beats it, so a change moves the share it must
- * and nothing else. Does not know: health, work.
+ * moves only when its own endpoint leaves or another one beats it, so a change moves the share it
+ * must and nothing else. Does not know: health, work.
  *
  * A draw looks at every endpoint, so what came out is remembered for the clients seen last. That is
  * a local memory: every thread would remember the same.

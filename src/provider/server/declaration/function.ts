@@ -24,7 +24,9 @@ export interface FunctionDeclaration<P extends Parameters, R extends Plain> {
   readonly summary: string
   /** Markdown. */
   readonly description: string
-  /** In the order of the call. Null is refused by Terraform; an unknown makes the result unknown. */
+  /**
+   * In the order of the call. Null is refused by Terraform; an unknown makes the result unknown.
+   */
   readonly parameters: P
   readonly returns: R
   /** Throw a FunctionError to blame an argument. Must be deterministic. */

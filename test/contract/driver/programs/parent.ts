@@ -1,6 +1,6 @@
 /**
- * Starts one child in its own process group and one in a session of the child's own, says `ready` in
- * $REPORT, and lives on; with `leave` it ends and leaves them behind.
+ * Starts one child in its own process group and one in a session of the child's own, says `ready`
+ * in $REPORT, and lives on; with `leave` it ends and leaves them behind.
  */
 
 import { spawn } from 'node:child_process'

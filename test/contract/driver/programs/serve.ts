@@ -1,4 +1,6 @@
-/** Lives until SIGTERM, and says `ready` and `ended` in $REPORT; with `stubborn` it ignores SIGTERM. */
+/**
+ * Lives until SIGTERM, and says `ready` and `ended` in $REPORT; with `stubborn` it ignores SIGTERM.
+ */
 
 import { appendFileSync } from 'node:fs'
 

@@ -11,8 +11,9 @@ import type {
 } from '../../../../src/engine/groups/decide.ts'
 
 /**
- * A group in words: each instance as zone, rack and what is special: `!` crash looping, `?` starting, `-`
- * down, `~` of an earlier launch; else it is ready and of today's. Older ones come first.
+ * A group in words: each instance as zone, rack and what is special: `!` crash looping, `?`
+ * starting, `-` down, `~` of an earlier launch; else it is ready and of today's. Older ones come
+ * first.
  */
 const cases: readonly [name: string, size: number, before: string, expected: string][] = [
   ['an empty group is filled as a batch', 4, '', '+a0 +b0 +c0 +a1'],

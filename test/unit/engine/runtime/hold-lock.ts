@@ -1,4 +1,6 @@
-/** A process that takes the lock named by its argument, says so, and holds it until it is killed. */
+/**
+ * A process that takes the lock named by its argument, says so, and holds it until it is killed.
+ */
 
 import { acquireLock } from '../../../../src/engine/runtime/index.ts'
 

@@ -29,7 +29,9 @@ export class HeadWriter {
     return this.buffer.length - this.length
   }
 
-  /** Appends a piece of `source`; for a few bytes a loop is cheaper than a call out of JavaScript. */
+  /**
+   * Appends a piece of `source`; for a few bytes a loop is cheaper than a call out of JavaScript.
+   */
   copy(source: Buffer, start: number, end: number): void {
     assert(end - start <= this.room, 'the buffer of a head is too small')
     if (end - start > SHORT_COPY) {

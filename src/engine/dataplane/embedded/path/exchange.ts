@@ -6,8 +6,8 @@
  * gets when it fails. Does not know: how heads are read.
  *
  * Tried again: on another endpoint when the connection did not come about (no byte was sent); on a
- * new connection to the same endpoint when an idle one turned out to be closed, no byte of an answer
- * came, and the request may be repeated (RFC 9110 9.2.2) and is still at hand.
+ * new connection to the same endpoint when an idle one turned out to be closed, no byte of an
+ * answer came, and the request may be repeated (RFC 9110 9.2.2) and is still at hand.
  */
 
 import { ChunkScanner } from '../http/chunks.ts'

@@ -12,7 +12,9 @@ import { READ_BYTES, sharedBuffer } from './buffers.ts'
 
 /** Who is told; called by the event loop, never from within a call to the wire. */
 export interface WireOwner {
-  /** The first `count` bytes of the wire's buffer are new. False: read no further until `resume`. */
+  /**
+   * The first `count` bytes of the wire's buffer are new. False: read no further until `resume`.
+   */
   onBytes(bytes: Buffer, count: number): boolean
   /** All that was written has been taken by the kernel, after a `send` that gave false. */
   onDrain(): void
@@ -23,7 +25,9 @@ export interface WireOwner {
   onClose(): void
 }
 
-/** What is sent from here; whatever the kernel did not take at once keeps it, and a new one comes. */
+/**
+ * What is sent from here; whatever the kernel did not take at once keeps it, and a new one comes.
+ */
 let scratch = Buffer.allocUnsafeSlow(READ_BYTES)
 
 /** The buffer for the next read, when it shall change: set within `onBytes`. */
@@ -80,7 +84,9 @@ export class Wire extends Socket {
     nextBuffer = buffer
   }
 
-  /** True when the kernel has taken it all; else the bytes must stay as they are until `onDrain`. */
+  /**
+   * True when the kernel has taken it all; else the bytes must stay as they are until `onDrain`.
+   */
   send(bytes: Buffer): boolean {
     return this.write(bytes)
   }
