@@ -12,7 +12,7 @@
 import type { Agent, AgentInfo } from '../agent/contract.ts'
 import { toInstances } from '../compile/index.ts'
 import type { Compiled } from '../compile/index.ts'
-import type { ApplyOutcome } from '../dataplane/contract.ts'
+import type { ApplyOutcome } from '../agent/contract.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { APPLY_ATTEMPT_DEADLINE_MS } from './limits.ts'
 

@@ -7,7 +7,7 @@
 
 import type { TargetHealth, TargetKey } from '../agent/contract.ts'
 import type { Compiled } from '../compile/index.ts'
-import { endpointKey } from '../dataplane/contract.ts'
+import { endpointKey } from '../agent/contract.ts'
 import type { ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 
 /** A target that came up or went down. */
