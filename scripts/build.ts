@@ -58,7 +58,7 @@ export async function build(): Promise<BuildResult> {
   }
 }
 
-/** Everything beside the bundle. The path of the code cache, which only this bundle's starter reads. */
+/** Everything beside the bundle. The path of the code cache, which this bundle's starter reads. */
 async function writePrograms(next: string): Promise<string> {
   const lib = join(next, 'lib')
   const digest = toDigest(await readFile(join(lib, 'main.cjs'))).slice(0, SHORT_DIGEST_CHARS)
@@ -117,7 +117,8 @@ async function swap(next: string): Promise<void> {
 
 function unlessCode(...codes: readonly string[]): (error: unknown) => void {
   return (error) => {
-    const isExpected = error instanceof Error && 'code' in error && codes.includes(`${error.code}`)
+    const isExpected =
+      error instanceof Error && 'code' in error && codes.includes(String(error.code))
     if (!isExpected) throw error
   }
 }

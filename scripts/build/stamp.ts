@@ -91,7 +91,7 @@ async function tryDigest(path: string): Promise<string | undefined> {
 
 async function readStamp(path: string): Promise<Stamp | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return JSON.parse(await readFile(path, 'utf8')) as Stamp
   } catch {
     // None, or one that was cut short: the build is made again.
     return undefined

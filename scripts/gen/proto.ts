@@ -159,7 +159,8 @@ function toMessage(type: protobuf.Type): string {
       ? `export type ${name} = Record<string, never>\n`
       : `export interface ${name} {\n${members.join('')}}\n`
   const table = byNumber.map((field) => `  ${toSpec(field)},\n`).join('')
-  return `${shape}export const ${name}: Codec<${name}> = message(() => [${table && '\n'}${table}])\n`
+  const rows = table && `\n${table}`
+  return `${shape}export const ${name}: Codec<${name}> = message(() => [${rows}])\n`
 }
 
 function toDoc(field: protobuf.Field): string {
@@ -195,7 +196,8 @@ function toSpec(field: protobuf.Field): string {
   const { resolvedType } = field
   const type = resolvedType === null ? `'${field.type}'` : toName(resolvedType)
   const mode = toMode(field)
-  return `[${field.id}, '${toCamel(field.name)}', ${type}${mode === undefined ? '' : `, '${mode}'`}]`
+  const more = mode === undefined ? '' : `, '${mode}'`
+  return `[${field.id}, '${toCamel(field.name)}', ${type}${more}]`
 }
 
 function toMode(field: protobuf.Field): string | undefined {
@@ -211,7 +213,8 @@ function toServiceTable(service: protobuf.Service): string {
     const [request, response] = toEnds(method).map(toName)
     const path = `${service.fullName.replace('.', '/')}/${method.name}`
     const ends = `{ request: ${request}, response: ${response} }`
-    return `${toMethodDoc(method)}  ${toCamel(method.name)}: ${toKind(method)}('${path}', ${ends}),\n`
+    const call = `${toKind(method)}('${path}', ${ends})`
+    return `${toMethodDoc(method)}  ${toCamel(method.name)}: ${call},\n`
   })
   return `export const ${toName(service)} = {\n${methods.join('')}} as const\n`
 }

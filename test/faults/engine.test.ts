@@ -129,7 +129,7 @@ describe('The engine as processes', () => {
     // The promise is one of time, on a machine that runs other tests meanwhile.
     this.retries(2)
 
-    it('kill -9 of control: traffic goes on, and the next command has it back with its state', async () => {
+    it('kill -9 of control: traffic goes on, and any command has it back with its state', async () => {
       await engine.ensure()
       const url = await serve()
       const before = await engine.pids()

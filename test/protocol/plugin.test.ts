@@ -54,7 +54,7 @@ describe('plugin handshake', () => {
     )
   })
 
-  it('carries a certificate that Go accepts: unpadded, for localhost, authority in one', async () => {
+  it('carries a certificate that Go accepts: unpadded, for localhost, an authority', async () => {
     await using plugin = await start()
     const { certificate } = plugin.handshake
     assert.match(certificate, /^[A-Za-z0-9+/]{51,}$/)

@@ -9,8 +9,8 @@ export const engineStop: Command = {
   words: ['engine', 'stop'],
   summary: 'Stop the engine of this machine and what it runs. What is declared stays.',
   description:
-    'Traffic ends, unless --keep-traffic: then the part of the engine that carries it stays, and\n' +
-    'the next start adopts it. Succeeds when no engine runs.',
+    'Traffic ends, unless --keep-traffic: then the part of the engine that carries it stays,\n' +
+    'and the next start adopts it. Succeeds when no engine runs.',
   options: {
     'keep-traffic': { type: 'boolean', help: 'Stop the API alone; traffic and probes go on.' },
     ...jsonOption,

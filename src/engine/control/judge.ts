@@ -239,7 +239,8 @@ class Judgement {
 
 function assertCount(operations: readonly Operation[]): void {
   if (operations.length <= OPERATIONS_MAX) return
-  const message = `A transaction has at most ${OPERATIONS_MAX} operations, not ${operations.length}.`
+  const count = operations.length
+  const message = `A transaction has at most ${OPERATIONS_MAX} operations, not ${count}.`
   throw toError('limit_exceeded', message)
 }
 

@@ -103,7 +103,8 @@ function checkNetwork(object: EngineObject<InstanceSpec>, world: World): readonl
   const block = toPrefix(home.spec.cidrBlock)
   const parsed = toAddress(privateIpAddress)
   if (block !== null && parsed !== null && !isUsable(block, parsed)) {
-    const message = `The address ${privateIpAddress} is not one of the subnet's (${home.spec.cidrBlock}).`
+    const { cidrBlock } = home.spec
+    const message = `The address ${privateIpAddress} is not one of the subnet's (${cidrBlock}).`
     problems.push(toProblem('invalid_argument', ['privateIpAddress'], message))
   }
   return [...problems, ...checkAddressFree({ object, address: privateIpAddress }, world)]
@@ -116,6 +117,7 @@ function checkAddressFree(
   const holders = world.addressesIn(object.spec.subnetId).get(address) ?? []
   const holder = holders.find((other) => other.id !== object.id)
   if (holder === undefined) return []
-  const message = `The address ${address} belongs to the ${holder.kind} "${holder.name}" (${holder.id}).`
+  const { kind, name, id } = holder
+  const message = `The address ${address} belongs to the ${kind} "${name}" (${id}).`
   return [toProblem('address_in_use', ['privateIpAddress'], message)]
 }

@@ -79,8 +79,8 @@ function checkServers(object: EngineObject<ServerGroupSpec>, world: World): read
   return object.spec.servers.flatMap((server, index) => {
     const path = ['servers', index]
     if (!isInside(home.spec, server.address)) {
-      const prefixes = home.spec.cidrBlocks.join(', ')
-      const message = `The server ${server.address} is outside the VPC "${home.name}" (${prefixes}).`
+      const vpc = `"${home.name}" (${home.spec.cidrBlocks.join(', ')})`
+      const message = `The server ${server.address} is outside the VPC ${vpc}.`
       return [toProblem('outside_vpc', [...path, 'address'], message)]
     }
     return checkServerZone({ server, vpcId: home.id, path: [...path, 'zone'] }, world)
@@ -94,7 +94,7 @@ function checkServerZone(
   const { address: serverAddress } = at.server
   const zone = toZone(at, world)
   if (zone === null) {
-    const message = `The server ${serverAddress} is in no subnet of its VPC, so it must name its zone.`
+    const message = `The server ${serverAddress} is in no subnet of its VPC: it must name its zone.`
     return [toProblem('unknown_zone', at.path, message)]
   }
   if (!world.topology.zones.some((each) => each.name === zone)) {
@@ -103,7 +103,8 @@ function checkServerZone(
   const home = toSubnetOf({ vpcId: at.vpcId, address: serverAddress }, world)
   if (home === undefined || home.spec.availabilityZone === zone) return []
   const actual = home.spec.availabilityZone
-  const message = `The server ${serverAddress} is in the subnet "${home.name}", whose zone is ${actual}.`
+  const place = `the subnet "${home.name}", whose zone is ${actual}`
+  const message = `The server ${serverAddress} is in ${place}.`
   return [toProblem('invalid_argument', at.path, message)]
 }
 

@@ -40,7 +40,9 @@ export function bugProblem(text: string, { place, reportTo }: FaultContext): Pro
   const where = reportTo === null ? '' : ` to ${reportTo}`
   return errorProblem({
     summary: 'Bug in the provider',
-    detail: `${what} failed unexpectedly: ${text}. This is a bug in the provider, please report it${where}.`,
+    detail:
+      `${what} failed unexpectedly: ${text}. ` +
+      `This is a bug in the provider, please report it${where}.`,
   })
 }
 

@@ -47,7 +47,9 @@ const isDuration = check<string>(
 export function timeoutsAttribute(defaults: Timeouts) {
   const of = (operation: TimedOperation) =>
     optional.string({
-      description: `How long a ${operation} may take, such as \`90s\` or \`10m\`. Default: \`${defaults[operation]}\`.`,
+      description:
+        `How long a ${operation} may take, such as \`90s\` or \`10m\`. ` +
+        `Default: \`${defaults[operation]}\`.`,
       check: [isDuration],
     })
   return optional.object({

@@ -143,10 +143,10 @@ function decodeUnknown(token: ExtensionToken): Unknown {
   const reader = new MsgpackReader(token.payload)
   const head = reader.next()
   if (head.kind !== 'map') throw new ValueError('the refinements of an unknown must be a map')
-  let refinements: Refinements = {}
+  const refinements: Refinements = {}
   for (let index = 0; index < head.length; index += 1) {
     const key = reader.next()
-    refinements = { ...refinements, ...decodeRefinement(reader, key) }
+    Object.assign(refinements, decodeRefinement(reader, key))
   }
   const names = Object.keys(refinements)
   if (names.length === 0) return UNKNOWN

@@ -13,7 +13,8 @@ import { appendFileSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs'
 appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n')
 if (process.env.NPM_FAILS) process.exit(3)
 const { platform, arch } = process
-const name = (platform === 'darwin' && arch === 'arm64' ? 'node-bin-' : 'node-') + platform + '-' + arch
+const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin-' : 'node-'
+const name = prefix + platform + '-' + arch
 mkdirSync('node_modules/' + name + '/bin', { recursive: true })
 symlinkSync(process.execPath, 'node_modules/' + name + '/bin/node')
 copyFileSync('package-lock.json', 'node_modules/.package-lock.json')

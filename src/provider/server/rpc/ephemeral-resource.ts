@@ -75,7 +75,7 @@ function callOf(host: Host, request: EphemeralRequest, verb: string) {
       what: `${verb} ephemeral ${request.ephemeral.type}`,
     },
     given: { privateState, warn: warnings.add },
-    answer: (renewAtMs: number | undefined = undefined): RenewAnswer => ({
+    answer: (renewAtMs?: number): RenewAnswer => ({
       private: privateState.toBytes(),
       renewAtMs: renewAtMs ?? null,
       problems: warnings.problems,

@@ -54,7 +54,7 @@ describe('compile', () => {
     checkGolden('everything', world)
   })
 
-  it('R7: admits servers of the instance’s zones only, and those first that are switched on', () => {
+  it('R7: admits servers of the instance’s zones only, and those switched on first', () => {
     const world = createStack()
     const off = { address: '127.0.0.3', enabled: false }
     const servers = [{ address: '127.0.0.1' }, { address: '127.12.0.9', enabled: false }, off]

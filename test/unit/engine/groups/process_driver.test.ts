@@ -45,7 +45,7 @@ describe('a record of the process driver', () => {
     }
   }
 
-  it('whose pid is somebody else’s by now is nobody’s, and the stranger is left alone', async () => {
+  it('whose pid is somebody else’s by now is nobody’s; the stranger is left alone', async () => {
     await writeRecord(directory, {
       instanceId: 'i-1',
       groupId: 'avg-1',

@@ -101,7 +101,7 @@ describe('a probe', () => {
 
   it('puts an answer together from single bytes', () =>
     check((socket) => {
-      const bytes = [...'HTTP/1.1 200 OK\r\n\r\n']
+      const bytes = Array.from('HTTP/1.1 200 OK\r\n\r\n')
       const next = (): void => {
         const byte = bytes.shift()
         if (byte !== undefined && socket.writable) socket.write(byte, () => setImmediate(next))

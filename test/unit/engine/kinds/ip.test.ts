@@ -85,7 +85,7 @@ describe('addresses and prefixes', () => {
         const address = ip.toAddress(text)
         assert.ok(address)
         const probe = isNear
-          ? { family: each.family, value: each.base + BigInt(address.value & 3n) }
+          ? { family: each.family, value: each.base + (address.value & 3n) }
           : address
         const limit = 1n << BigInt(probe.family === 4 ? 32 : 128)
         fc.pre(probe.value < limit && probe.family === each.family)

@@ -56,7 +56,7 @@ describe('server group', () => {
     )
   })
 
-  it('puts a server into the zone of its subnet, else into the one it names, else the first', () => {
+  it('puts a server into the zone of its subnet, else the one it names, else the first', () => {
     const zones = [
       { address: '127.11.0.9' },
       { address: '127.0.0.1', zone: 'local-c' },

@@ -105,7 +105,7 @@ describe('Paths in the state directory', () => {
     assert.equal(statePaths('/run/lb').agentSocket, '/run/lb/agent.sock')
   })
 
-  it('every socket path fits, is derived from the state directory, and is shared by no other', () => {
+  it('every socket path fits, comes from the state directory, and is shared by no other', () => {
     const directories = fc.uniqueArray(
       fc.array(fc.stringMatching(/^[a-zé0-9]{1,40}$/), { minLength: 1, maxLength: 12 }),
       { minLength: 2, maxLength: 20, selector: (parts) => parts.join('/') },

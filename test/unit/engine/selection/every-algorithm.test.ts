@@ -76,7 +76,10 @@ describe('every algorithm', () => {
                 }
               }
               const open = [0, 1, 2, 3, 4, 5].filter((index) => picker.isOpen(index))
-              assert.deepEqual(open, eligible().sort())
+              assert.deepEqual(
+                open,
+                eligible().toSorted((a, b) => a - b),
+              )
             }
           }),
         )
@@ -95,7 +98,10 @@ describe('every algorithm', () => {
         const picked = new Set(
           Array.from({ length: 50 }, (_, client) => picker.pick(client * 7919)),
         )
-        assert.deepEqual([...picked].sort(), [0, 1])
+        assert.deepEqual(
+          [...picked].toSorted((a, b) => a - b),
+          [0, 1],
+        )
         picker.setUp(1, true)
         assert.equal(picker.pick(0), 1)
         assert.equal(picker.isOpen(0), false)
@@ -105,7 +111,10 @@ describe('every algorithm', () => {
         const picker = pickerOf(algorithm, [3, 2, 1, 1])
         const tried = [picker.pick(99)]
         while (tried.length < 4) tried.push(picker.pickOther(99, tried))
-        assert.deepEqual(tried.sort(), [0, 1, 2, 3])
+        assert.deepEqual(
+          tried.toSorted((a, b) => a - b),
+          [0, 1, 2, 3],
+        )
         assert.equal(picker.pickOther(99, tried), NO_ENDPOINT)
       })
 
