@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { get, shares } from '../../support/backends.ts'
 import { ask, dial } from './raw.ts'
+import type { Talk } from './raw.ts'
 import { conformance } from './suite.ts'
 import { someProbe } from './world.ts'
 
@@ -118,7 +119,7 @@ conformance('balancing', ({ test }) => {
       listeners: [{ port: stage.port, protocol: 'tcp' }],
       pools: [{ protocol: 'tcp', algorithm: 'weighted_least_connections', servers }],
     })
-    const talks = []
+    const talks: Talk[] = []
     for (let index = 0; index < 8; index++) {
       const talk = stage.owns(await dial(stage.port))
       await talk.hears(' ')

@@ -305,9 +305,9 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     if (this.#hasEnded && !this.#wire.isBusy) this.#wire.destroy()
   }
 
-  retire(): void {
+  retire(idleMs: number): void {
     this.#isRetiring = true
-    if (this.#phase === IDLE) this.#armIdle()
+    if (this.#phase === IDLE) this.#entrance.wheel.arm(this, idleMs)
   }
 
   sever(): void {

@@ -26,8 +26,8 @@ export class Listener {
 
 /** A connection that came in, as its entrance keeps it. */
 export interface Guest {
-  /** Finishes what it does, then ends. */
-  retire(): void
+  /** Finishes what it does, then ends; when it does nothing, after `idleMs`. */
+  retire(idleMs: number): void
   /** Ends at once. */
   sever(): void
 }

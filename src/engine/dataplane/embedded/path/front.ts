@@ -12,6 +12,7 @@ import { acceptHandles } from './accept.ts'
 import { ClientConnection } from './client.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { TcpConnection } from './tcp.ts'
+import { RETIRE_IDLE_MS } from './limits.ts'
 import type { Wheel } from './timers.ts'
 
 const BACKLOG = 4096
@@ -102,16 +103,16 @@ export class Front implements Entrance {
     this.#guests.add(successor)
   }
 
-  #retireAll(): void {
-    for (const guest of this.#guests) guest.retire()
+  #retireAll(idleMs = RETIRE_IDLE_MS): void {
+    for (const guest of this.#guests) guest.retire(idleMs)
   }
 
   /** Accepts nobody any more; those inside finish. `onEmpty` is called when the last has left. */
-  close(onEmpty: () => void): void {
+  close(onEmpty: () => void, idleMs = RETIRE_IDLE_MS): void {
     this.isClosing = true
     this.#server.close()
     this.#onEmpty = onEmpty
-    this.#retireAll()
+    this.#retireAll(idleMs)
     if (this.#guests.size === 0) onEmpty()
   }
 

@@ -9,7 +9,7 @@ export const HEAD_TIMEOUT_MS = 10_000
 /** How long a connection that we end may take to take note of it. */
 export const LINGER_MS = 2_000
 
-/** How long an idle client connection of a listener that is gone waits for one more request. */
+/** How long an idle client connection may stay after its listener is gone. */
 export const RETIRE_IDLE_MS = 5_000
 
 /** How many endpoints are tried for one piece of work. */

@@ -155,7 +155,7 @@ export class Path {
     const fronts = [...this.#fronts.values(), ...this.#leaving]
     this.#fronts.clear()
     const empty = Promise.all(
-      fronts.map((front) => new Promise<void>((resolve) => front.close(resolve))),
+      fronts.map((front) => new Promise<void>((resolve) => front.close(resolve, 0))),
     )
     const timer = setTimeout(() => fronts.forEach((front) => front.severAll()), graceMs)
     await empty
