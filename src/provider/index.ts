@@ -45,6 +45,7 @@
 
 export {
   atLeastOneOf,
+  block,
   brokenRule,
   check,
   computed,

@@ -59,6 +59,8 @@ export interface NestedShape {
 }
 
 export interface BlockShape {
+  /** Only of a single block: absent means a block whose attributes are null. */
+  readonly isGroup: boolean
   readonly itemsMin: number
   /** Zero means no limit. */
   readonly itemsMax: number

@@ -31,13 +31,13 @@ import {
   toObjectValue,
 } from '../values/index.ts'
 import type { ObjectValue, Type, Value } from '../values/index.ts'
-import type { Attribute, Attributes, Concept, Mode, Nesting } from './attribute.ts'
+import type { Attribute, Attributes, BlockShape, Concept, Mode, Nesting } from './attribute.ts'
 import { check } from './check.ts'
 import type { Check } from './check.ts'
 import type { CrossRule } from './cross-rule.ts'
 import { t } from './element.ts'
 import type { Plain } from './element.ts'
-import type { Builders, Giver } from './forms.ts'
+import type { BlockBuilders, Builders, Giver } from './forms.ts'
 
 /** Every option that any builder takes. */
 interface AnyOptions {
@@ -105,12 +105,30 @@ function plainOf(options: AnyOptions): Plain {
   return options.of
 }
 
-function nestedShape(nesting: Nesting, options: AnyOptions): ValueShape {
+interface AnyBlockOptions extends AnyOptions {
+  readonly min?: number
+  readonly max?: number
+}
+
+function buildBlock(nesting: Nesting, isGroup = false) {
+  const isOptional = nesting === 'single' && !isGroup
+  const make = build({ concept: 'resource', giver: isOptional ? 'optional' : 'required' })
+  return (options: AnyBlockOptions): Attribute => {
+    const block = { isGroup, itemsMin: options.min ?? 0, itemsMax: options.max ?? 0 }
+    return make(nestedShape(nesting, { options, block }), options)
+  }
+}
+
+function nestedShape(
+  nesting: Nesting,
+  of: { readonly options: AnyOptions; readonly block?: BlockShape },
+): ValueShape {
+  const { options, block = null } = of
   const { attributes = {}, rules = [] } = options
   return {
     type: nestedType(nesting, attributes),
     faultsOf: () => [],
-    nested: { nesting, attributes, rules, block: null },
+    nested: { nesting, attributes, rules, block },
   }
 }
 
@@ -162,10 +180,10 @@ function builders<C extends Concept, G extends Giver>(concept: C, giver: G): Bui
     set: (options: AnyOptions) => make(plainShape(t.set(plainOf(options))), options),
     map: (options: AnyOptions) => make(plainShape(t.map(plainOf(options))), options),
     value: (options: AnyOptions) => make(plainShape(plainOf(options)), options),
-    object: (options: AnyOptions) => make(nestedShape('single', options), options),
-    objectList: (options: AnyOptions) => make(nestedShape('list', options), options),
-    objectSet: (options: AnyOptions) => make(nestedShape('set', options), options),
-    objectMap: (options: AnyOptions) => make(nestedShape('map', options), options),
+    object: (options: AnyOptions) => make(nestedShape('single', { options }), options),
+    objectList: (options: AnyOptions) => make(nestedShape('list', { options }), options),
+    objectSet: (options: AnyOptions) => make(nestedShape('set', { options }), options),
+    objectMap: (options: AnyOptions) => make(nestedShape('map', { options }), options),
   }
   return untyped as unknown as Builders<C, G>
 }
@@ -189,3 +207,12 @@ export const setting = {
   required: builders('setting', 'required'),
   optional: builders('setting', 'optional'),
 }
+
+/** Blocks in resources. Like the others one function, typed by the interface. */
+export const block = {
+  single: buildBlock('single'),
+  group: buildBlock('single', true),
+  list: buildBlock('list'),
+  set: buildBlock('set'),
+  map: buildBlock('map'),
+} as unknown as BlockBuilders

@@ -9,7 +9,6 @@
 import {
   BOOL,
   Decimal,
-  Dynamic,
   DYNAMIC,
   isKnown,
   isListValue,
@@ -23,7 +22,7 @@ import {
   STRING,
   tupleOf,
 } from '../values/index.ts'
-import type { NumberValue, Path, PathStep, Type, Unknown, Value } from '../values/index.ts'
+import type { Dynamic, NumberValue, Path, PathStep, Type, Unknown, Value } from '../values/index.ts'
 
 declare const KNOWN: unique symbol
 declare const PARTLY: unique symbol

@@ -299,3 +299,45 @@ export interface Builders<C extends Concept, G extends Giver> {
     options: OptionsOf<C, G, MapForms<ObjectForms<A>>, D, N> & NestedOptions<A>,
   ): Attribute<FormsOf<G, MapForms<ObjectForms<A>>, N>, C, NoInfer<D>>
 }
+
+interface BlockOptions<V extends Forms, A extends Attributes>
+  extends CommonOptions, NestedOptions<A> {
+  readonly check?: readonly Check<NoInfer<V['config']>>[]
+  readonly requiresReplace?: true
+}
+
+interface ItemLimits {
+  /** Least and greatest number of blocks; Terraform itself sees to it. */
+  readonly min?: number
+  readonly max?: number
+}
+
+/**
+ * Blocks of HCL (`rule { … }`), for configurations that must look like those of another provider.
+ * Nested attributes (`rules = [{ … }]`) do everything that blocks do, and more.
+ */
+export interface BlockBuilders {
+  /** One block or none. */
+  single<A extends Attributes<'resource'>>(
+    options: BlockOptions<ObjectForms<A>, A>,
+  ): Attribute<OptionalForms<ObjectForms<A>>, 'resource', never>
+
+  /** One block or none, and none is a block whose attributes are null. */
+  group<A extends Attributes<'resource'>>(
+    options: BlockOptions<ObjectForms<A>, A>,
+  ): Attribute<RequiredForms<ObjectForms<A>>, 'resource', never>
+
+  /** Any number of blocks; never null. */
+  list<A extends Attributes<'resource'>>(
+    options: BlockOptions<ListForms<ObjectForms<A>>, A> & ItemLimits,
+  ): Attribute<RequiredForms<ListForms<ObjectForms<A>>>, 'resource', never>
+
+  set<A extends Attributes<'resource'>>(
+    options: BlockOptions<ListForms<ObjectForms<A>>, A> & ItemLimits,
+  ): Attribute<RequiredForms<ListForms<ObjectForms<A>>>, 'resource', never>
+
+  /** Blocks with one label each, the key. */
+  map<A extends Attributes<'resource'>>(
+    options: BlockOptions<MapForms<ObjectForms<A>>, A>,
+  ): Attribute<RequiredForms<MapForms<ObjectForms<A>>>, 'resource', never>
+}

@@ -2,10 +2,12 @@
  * The face of this room: how a schema is declared, and what it says of a configuration. Pure.
  */
 
+export { absentObject, absentValue } from './absent.ts'
 export { isComputed, isConfigurable, isSecret } from './attribute.ts'
 export type {
   Attribute,
   Attributes,
+  BlockShape,
   ComputedKeys,
   Concept,
   Config,
@@ -22,6 +24,7 @@ export type {
   State,
 } from './attribute.ts'
 export {
+  block,
   computed,
   data,
   defaulted,

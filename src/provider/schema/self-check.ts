@@ -38,6 +38,7 @@ interface Checked {
   readonly concept: Concept
   readonly isUnderSet: boolean
   readonly isUnderComputed: boolean
+  readonly isUnderAttribute: boolean
 }
 
 /** One sentence for each thing that is wrong; nothing when the schema is sound. */
@@ -56,6 +57,7 @@ export function checkSchema(schema: Schema, concept: Concept): readonly string[]
       concept,
       isUnderSet: false,
       isUnderComputed: false,
+      isUnderAttribute: false,
     }),
   ]
 }
@@ -111,6 +113,12 @@ function checkAttribute(attribute: Attribute, at: Checked): readonly string[] {
   if (attribute.nested !== null && Object.keys(attribute.nested.attributes).length === 0) {
     found.push('has no attributes')
   }
+  if (attribute.nested?.block && hasDynamic(attribute.type)) {
+    found.push('a block cannot hold dynamic values; use a nested attribute')
+  }
+  if (attribute.nested?.block && at.isUnderAttribute) {
+    found.push('a block is not possible inside a nested attribute')
+  }
   return [...found, ...checkDefault(attribute)]
 }
 
@@ -123,6 +131,7 @@ function checkNested(attribute: Attribute, at: Checked): readonly string[] {
     rules: nested.rules,
     isUnderSet: at.isUnderSet || nested.nesting === 'set',
     isUnderComputed: at.isUnderComputed || attribute.mode === 'computed',
+    isUnderAttribute: at.isUnderAttribute || nested.block === null,
   })
 }
 

@@ -62,6 +62,6 @@ function abortedError({ what, limitMs }: Bounds, reason: unknown): ProviderError
   return new ProviderError({
     summary: 'Cancelled',
     detail:
-      `${who} while ${what}. ` + 'What was done so far is kept in the state; apply again to go on.',
+      `${who} while ${what}. What was done so far is kept in the state; ` + 'apply again to go on.',
   })
 }

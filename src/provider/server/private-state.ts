@@ -59,7 +59,7 @@ function open(bytes: Uint8Array): Envelope {
   if (bytes.length === 0) return {}
   try {
     const parsed: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Envelope) : {}
+    return typeof parsed === 'object' && parsed !== null ? parsed : {}
   } catch (error) {
     if (error instanceof SyntaxError) return {}
     throw error

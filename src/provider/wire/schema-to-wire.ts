@@ -3,15 +3,28 @@
  */
 
 import { isComputed } from '../schema/index.ts'
-import type { Attribute, NestedShape, Nesting, Schema } from '../schema/index.ts'
+import type {
+  Attribute,
+  Attributes,
+  BlockShape,
+  NestedShape,
+  Nesting,
+  Schema,
+} from '../schema/index.ts'
 import type { ProviderFunction } from '../server/index.ts'
 import { toTypeJson } from '../values/index.ts'
 import type { Type } from '../values/index.ts'
-import { Schema_Object_NestingMode, StringKind } from './tfplugin6.gen.ts'
+import {
+  Schema_NestedBlock_NestingMode,
+  Schema_Object_NestingMode,
+  StringKind,
+} from './tfplugin6.gen.ts'
 import type {
   Function as FunctionMessage,
   Schema as SchemaMessage,
   Schema_Attribute,
+  Schema_Block,
+  Schema_NestedBlock,
   Schema_Object,
 } from './tfplugin6.gen.ts'
 
@@ -28,8 +41,7 @@ export function schemaToWire(schema: Schema): SchemaMessage {
     version,
     block: {
       version,
-      attributes: attributesToWire(attributes),
-      blockTypes: [],
+      ...membersToWire(attributes),
       description,
       descriptionKind: StringKind.MARKDOWN,
       deprecated: deprecated !== null,
@@ -39,8 +51,42 @@ export function schemaToWire(schema: Schema): SchemaMessage {
   }
 }
 
-function attributesToWire(attributes: Readonly<Record<string, Attribute>>): Schema_Attribute[] {
-  return Object.entries(attributes).map(([name, attribute]) => attributeToWire(name, attribute))
+/** Attributes and blocks, which the protocol keeps apart. */
+function membersToWire(members: Attributes): Pick<Schema_Block, 'attributes' | 'blockTypes'> {
+  const blocks = Object.entries(members).flatMap(([name, attribute]) => {
+    const shape = attribute.nested?.block ?? null
+    return shape === null ? [] : [blockToWire(name, { attribute, shape })]
+  })
+  return { attributes: attributesToWire(members), blockTypes: blocks }
+}
+
+function blockToWire(
+  typeName: string,
+  { attribute, shape }: { readonly attribute: Attribute; readonly shape: BlockShape },
+): Schema_NestedBlock {
+  const { nested, description, deprecated } = attribute
+  const nesting = nested?.nesting ?? 'single'
+  return {
+    typeName,
+    nesting: shape.isGroup ? Schema_NestedBlock_NestingMode.GROUP : NESTING[nesting],
+    minItems: shape.itemsMin,
+    maxItems: shape.itemsMax,
+    block: {
+      version: 0,
+      ...membersToWire(nested?.attributes ?? {}),
+      description,
+      descriptionKind: StringKind.MARKDOWN,
+      deprecated: deprecated !== null,
+      deprecationMessage: deprecated ?? '',
+      computed: false,
+    },
+  }
+}
+
+function attributesToWire(members: Attributes): Schema_Attribute[] {
+  return Object.entries(members)
+    .filter(([, attribute]) => (attribute.nested?.block ?? null) === null)
+    .map(([name, attribute]) => attributeToWire(name, attribute))
 }
 
 /** What has a default is optional and computed: its plan may differ from a null configuration. */

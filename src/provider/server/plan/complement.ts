@@ -2,6 +2,7 @@
  * Attributes that a state does not have yet, because the schema got them later. Pure.
  */
 
+import { absentValue } from '../../schema/index.ts'
 import type { Attribute, Attributes } from '../../schema/index.ts'
 import {
   attributeOf,
@@ -25,7 +26,7 @@ export function complementDefaults(attributes: Attributes, state: ObjectValue): 
 }
 
 function complement(attribute: Attribute, value: Value): Value {
-  if (value === null) return attribute.default ?? null
+  if (value === null) return attribute.default ?? absentValue(attribute)
   const { nested } = attribute
   if (nested === null) return value
   const inside = (element: Value): Value =>

@@ -168,6 +168,11 @@ export function checkReplanned(checked: {
   return compatible({ type: schema.type, planned: first, applied: second, path: [] })
 }
 
+/** Whether a value may come after a planned one: equal, or anything where the plan is unknown. */
+export function isCompatible(type: Type, [planned, applied]: readonly [Value, Value]): boolean {
+  return compatible({ type, planned, applied, path: [] }).length === 0
+}
+
 interface Compatible {
   readonly type: Type
   readonly planned: Value

@@ -6,7 +6,7 @@
  * here, before it would cost the user the whole state.
  */
 
-import { nestedElements } from '../../schema/index.ts'
+import { absentValue, nestedElements } from '../../schema/index.ts'
 import type { Attribute, Attributes, Schema } from '../../schema/index.ts'
 import {
   attributeOf,
@@ -20,8 +20,9 @@ import {
   toObjectValue,
   ValueError,
 } from '../../values/index.ts'
-import type { ObjectValue, Path, Value } from '../../values/index.ts'
-import { isEquivalent, matchSet } from './merge.ts'
+import type { ObjectValue, Path, Type, Value } from '../../values/index.ts'
+import { isEquivalent } from './merge.ts'
+import { isCompatible } from './rules.ts'
 
 /** The returned state with the expected spelling: that of the plan, or of the prior state. */
 export function settle(
@@ -65,8 +66,17 @@ function settleValue(attribute: Attribute, [returned, expected]: Pair): Value {
   if (nested.nesting === 'list') {
     return returned.map((element, index) => inside(element, before[index] ?? null))
   }
-  const matches = matchSet(nested, { wanted: returned, prior: before })
-  return returned.map((element, index) => inside(element, matches[index] ?? null))
+  const free = [...before]
+  return returned.map((element) => {
+    const index = free.findIndex((other) => {
+      return isCompatible(elementType(attribute), [other, inside(element, other)])
+    })
+    return index === -1 ? element : inside(element, free.splice(index, 1)[0] ?? null)
+  })
+}
+
+function elementType({ type }: Attribute): Type {
+  return type.kind === 'set' ? type.element : type
 }
 
 /** One sentence for each reason why a state cannot be stored; nothing when it can. */
@@ -116,8 +126,9 @@ export function salvage(schema: Schema, candidates: readonly ObjectValue[]): Obj
       const values = candidates
         .filter((candidate) => Object.hasOwn(candidate, name))
         .map((candidate) => attributeOf(candidate, name))
-      const found = values.find((value) => isStorable(attribute, value)) ?? null
-      return [name, attribute.isWriteOnly ? null : found] as const
+      const found = values.find((value) => isStorable(attribute, value))
+      const best = attribute.isWriteOnly ? null : (found ?? absentValue(attribute))
+      return [name, best] as const
     }),
   )
 }

@@ -2,7 +2,7 @@
  * ImportResourceState: a state with nothing but the id; the read that follows fills it.
  */
 
-import { toObjectValue } from '../../values/index.ts'
+import { absentObject } from '../../schema/index.ts'
 import type { ObjectValue } from '../../values/index.ts'
 import type { Resource } from '../declaration/resource.ts'
 import { ProviderError } from '../provider-error.ts'
@@ -22,11 +22,10 @@ export function importResourceState(resource: Resource<unknown>, text: string): 
     })
   }
   const id = resource.importId(text)
-  const names = Object.keys(resource.schema.attributes)
   const privateState = new PrivateState()
   privateState.isImported = true
   return {
-    state: toObjectValue(names.map((name) => [name, name === 'id' ? id : null] as const)),
+    state: { ...absentObject(resource.schema.attributes), id },
     private: privateState.toBytes(),
   }
 }
