@@ -34,7 +34,7 @@ module.exports = class ClosingLine {
 
   constructor(runner, options) {
     const Report = options.reporterOptions?.style === 'spec' ? reporters.Spec : reporters.Dot
-    new Report(runner, options)
+    this.report = new Report(runner, options)
     this.#stats = runner.stats
     runner.on('pending', (test) => {
       const suite = toSuite(test)

@@ -93,7 +93,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       name,
       owner: engine.owner,
       tags: Object.fromEntries(tags),
-      spec: toSpec(attributes as Attributes, { desired, except: mapping.except ?? [] }),
+      spec: toSpec(attributes, { desired, except: mapping.except ?? [] }),
       idempotencyKey: id === null ? randomUUID() : null,
       expectedGeneration: null,
     } as const

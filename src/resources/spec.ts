@@ -6,7 +6,7 @@
  */
 
 import { isUnknown } from '../provider/index.ts'
-import type { Attribute, Attributes, Value } from '../provider/index.ts'
+import type { Attribute, Attributes } from '../provider/index.ts'
 
 type Spec = Readonly<Record<string, unknown>>
 type Values = Readonly<Record<string, unknown>>
@@ -48,7 +48,7 @@ function toObject(
 }
 
 function toSpecValue(attribute: Attribute | undefined, value: unknown): unknown {
-  if (value === null || value === undefined || isUnknown(value as Value)) return null
+  if (value === null || value === undefined || isUnknown(value)) return null
   const nested = attribute?.nested?.attributes
   if (nested !== undefined) {
     const convert = (element: unknown): Spec =>

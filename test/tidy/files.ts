@@ -29,9 +29,9 @@ export async function listFiles(folder = '.'): Promise<readonly string[]> {
   const lists = await Promise.all(
     entries
       .filter(({ name }) => !foreign.has(name))
-      .map((entry) => {
+      .map(async (entry) => {
         const path = join(folder, entry.name)
-        return entry.isDirectory() ? listFiles(path) : [path.split(sep).join('/')]
+        return entry.isDirectory() ? await listFiles(path) : [path.split(sep).join('/')]
       }),
   )
   return lists.flat().toSorted()

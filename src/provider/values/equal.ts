@@ -47,11 +47,11 @@ export function valueKey(type: Type, value: Value): string {
   if (isUnknown(value)) return '?'
   switch (type.kind) {
     case 'string':
-      return JSON.stringify(toNfc(String(value)))
+      return JSON.stringify(toNfc(value as string))
     case 'number':
       return numberKey(value as NumberValue)
     case 'bool':
-      return String(value)
+      return value === true ? 'true' : 'false'
     case 'list':
       return isListValue(value) ? `[${value.map((v) => valueKey(type.element, v)).join()}]` : ''
     case 'set':
