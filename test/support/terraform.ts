@@ -152,7 +152,7 @@ function execute(options: {
         maxBuffer: OUTPUT_BYTES_MAX,
       },
       (error, stdout, stderr) => {
-        if (error !== null && typeof error.code !== 'number') reject(error)
+        if (error instanceof Error && typeof error.code !== 'number') reject(error)
         else done({ code: child.exitCode ?? 0, stdout, stderr })
       },
     )

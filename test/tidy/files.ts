@@ -31,7 +31,8 @@ export async function listFiles(folder = '.'): Promise<readonly string[]> {
       .filter(({ name }) => !foreign.has(name))
       .map(async (entry) => {
         const path = join(folder, entry.name)
-        return entry.isDirectory() ? await listFiles(path) : [path.split(sep).join('/')]
+        if (entry.isDirectory()) return listFiles(path)
+        return [path.split(sep).join('/')]
       }),
   )
   return lists.flat().toSorted()

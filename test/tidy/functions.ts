@@ -119,7 +119,7 @@ function toName(node: Node, parent: Node | undefined): string {
   return toText(named) ?? '<anonymous>'
 }
 
-const declarations: ReadonlySet<string | undefined> = new Set(['describe', 'it'])
+const declarations: ReadonlySet<string | undefined> = new Set(['describe', 'it', 'test'])
 
 function declaresTests(node: Node): boolean {
   return childrenOf(node).some(

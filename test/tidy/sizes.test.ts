@@ -41,6 +41,11 @@ describe('The size check', () => {
     check(`\n// ${'x'.repeat(limits.charactersPerLine)}`, [/^a\.ts line 2 has 103 characters/])
   })
 
+  it('lets the name of a test run on, but not for ever', () => {
+    check(`  it('${'x'.repeat(100)}', () => {})`, [])
+    check(`  it('${'x'.repeat(110)}', () => {})`, [/has 129 characters/])
+  })
+
   it('finds a long file', () => {
     check(lines(limits.linesPerFile + 1), [/^a\.ts has 501 lines/])
   })

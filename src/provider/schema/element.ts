@@ -43,7 +43,7 @@ export interface Fault {
   readonly rule: string
 }
 
-export type KnownOf<T> = T extends Plain<infer K, unknown> ? K : never
+export type KnownOf<T> = T extends Plain<infer K> ? K : never
 export type PartlyOf<T> = T extends Plain<unknown, infer P> ? P : never
 
 type Fields = Readonly<Record<string, Plain>>

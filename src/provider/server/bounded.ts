@@ -61,7 +61,6 @@ function abortedError({ what, limitMs }: Bounds, reason: unknown): ProviderError
   const who = reason instanceof StopError ? 'Terraform was interrupted' : 'Terraform has gone'
   return new ProviderError({
     summary: 'Cancelled',
-    detail:
-      `${who} while ${what}. What was done so far is kept in the state; ` + 'apply again to go on.',
+    detail: `${who} while ${what}. What was done is kept in the state; apply again to go on.`,
   })
 }
