@@ -65,7 +65,7 @@ interface Truth {
   readonly instances: readonly InstanceObject[]
   /** What runs of this group, whether it should or not. */
   readonly running: ReadonlyMap<string, Found>
-  /** Where anything of any group runs: address to instance. */
+  /** Where anything of any group runs, or is about to: address to instance. */
   readonly held: ReadonlyMap<string, string>
 }
 
@@ -317,6 +317,7 @@ export class GroupController {
 
   async #readTruth(groupId: string): Promise<Truth> {
     const all = await this.#keeper.list()
+    const occupants = [...all, ...this.#keeper.starting]
     const world = this.#world.read()
     const group = lookUp(world, availabilityGroup, groupId)
     return {
@@ -326,7 +327,7 @@ export class GroupController {
       running: new Map(
         all.filter((each) => each.groupId === groupId).map((each) => [each.instanceId, each]),
       ),
-      held: new Map(all.map(({ address, instanceId }) => [address, instanceId])),
+      held: new Map(occupants.map(({ address, instanceId }) => [address, instanceId])),
     }
   }
 

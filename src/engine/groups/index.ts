@@ -34,8 +34,12 @@ export interface Groups {
   settled(groupId: string, signal: AbortSignal): Promise<void>
   /** Resolves when there is no such group and nothing of it runs. Throws as `settled` does. */
   gone(groupId: string, signal: AbortSignal): Promise<void>
-  /** Looks after nothing any more. Instances go on; the next engine adopts them. */
+  /** Takes no more steps. Instances go on. Idempotent. */
+  pause(): Promise<void>
+  /** Pauses, and forgets. Instances go on; the next engine adopts them. */
   close(): Promise<void>
+  /** Pauses, and ends every instance, as the next engine starts them anew. Throws as `stop` does. */
+  end(graceMs: number): Promise<void>
 }
 
 /**
@@ -51,11 +55,20 @@ export async function startGroups(options: GroupsOptions): Promise<Groups> {
   })
   const controller = new GroupController({ ...options, log, drivers: { process } })
   await controller.start()
+  let paused: Promise<void> | null = null
+  const pause = (): Promise<void> => (paused ??= controller.close())
   return {
     settled: (groupId, signal) => untilSettled(controller, groupId, signal),
     gone: (groupId, signal) => untilGone(controller, groupId, signal),
+    pause,
     close: async () => {
-      await controller.close()
+      await pause()
+      await process.close()
+    },
+    end: async (graceMs) => {
+      await pause()
+      const running = await process.list()
+      await Promise.all(running.map(({ instanceId }) => process.stop(instanceId, graceMs)))
       await process.close()
     },
   }

@@ -37,7 +37,7 @@ export class InstanceKeeper {
   readonly #options: KeeperOptions
   readonly #drivers: readonly InstanceDriver[]
   readonly #memories = new Map<string, InstanceMemory>()
-  readonly #starts = new Set<Promise<void>>()
+  readonly #starts = new Map<StartRequest, Promise<void>>()
   readonly #closing = new AbortController()
 
   constructor(options: KeeperOptions) {
@@ -60,6 +60,11 @@ export class InstanceKeeper {
     return limits.STARTS_MAX - this.#starts.size
   }
 
+  /** What is being started, and may run before it is listed. */
+  get starting(): readonly StartRequest[] {
+    return [...this.#starts.keys()]
+  }
+
   /** Made when there is none. */
   memory(instanceId: string, groupId: string): InstanceMemory {
     const known = this.#memories.get(instanceId)
@@ -79,11 +84,11 @@ export class InstanceKeeper {
     if (memory.task !== null || this.#closing.signal.aborted) return
     memory.task = 'start'
     const starting = this.#start(request, memory).finally(() => {
-      this.#starts.delete(starting)
+      this.#starts.delete(request)
       memory.task = null
       this.#options.onChange(request.groupId)
     })
-    this.#starts.add(starting)
+    this.#starts.set(request, starting)
   }
 
   /** Begins to stop it and to remove what is left of it. */
@@ -105,7 +110,7 @@ export class InstanceKeeper {
   /** Begins nothing more; resolves when what is being started has a record. Stops go on alone. */
   async close(): Promise<void> {
     this.#closing.abort()
-    await Promise.all(this.#starts)
+    await Promise.all(this.#starts.values())
   }
 
   async #start(request: StartRequest, memory: InstanceMemory): Promise<void> {

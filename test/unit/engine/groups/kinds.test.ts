@@ -111,12 +111,15 @@ describe('an availability group', () => {
 
 describe('the instances of an availability group', () => {
   const graph = toGraph()
-  const group = put(graph, availabilityGroup, 'avg-1', complete(minimal))
+  const group = put(graph, availabilityGroup, { id: 'avg-1', spec: complete(minimal) })
 
   it('R34, R35, R36: are members at the service’s port, all of the service’s weight', () => {
     const world = graph.fork()
-    put(world, groupInstance, 'avi-1', toInstance({ address: '127.10.0.2' }))
-    put(world, groupInstance, 'avi-2', toInstance({ address: '127.10.0.3', port: 9000 }))
+    put(world, groupInstance, { id: 'avi-1', spec: toInstance({ address: '127.10.0.2' }) })
+    put(world, groupInstance, {
+      id: 'avi-2',
+      spec: toInstance({ address: '127.10.0.3', port: 9000 }),
+    })
     assert.deepEqual(world.members(group), [
       { ...member, id: 'avi-1', address: '127.10.0.2', port: null },
       { ...member, id: 'avi-2', address: '127.10.0.3', port: 9000 },
@@ -134,16 +137,22 @@ describe('the instances of an availability group', () => {
 
   it('get no address of an instance, a server, a load balancer, or one to be avoided', () => {
     const world = graph.fork()
-    put(world, groupInstance, 'avi-1', toInstance({ address: '127.10.0.2' }))
-    put(world, kindNamed('instance'), 'lb-1', {
-      subnetId: 'subnet-local-a',
-      privateIpAddress: '127.10.0.3',
-      vpcId: 'vpc-default',
+    put(world, groupInstance, { id: 'avi-1', spec: toInstance({ address: '127.10.0.2' }) })
+    put(world, kindNamed('instance'), {
+      id: 'lb-1',
+      spec: {
+        subnetId: 'subnet-local-a',
+        privateIpAddress: '127.10.0.3',
+        vpcId: 'vpc-default',
+      },
     })
-    put(world, kindNamed('server_group'), 'sgr-1', {
-      vpcId: 'vpc-default',
-      port: 80,
-      servers: [{ address: '127.10.0.4', port: null, weight: 1, zone: 'local-a', enabled: true }],
+    put(world, kindNamed('server_group'), {
+      id: 'sgr-1',
+      spec: {
+        vpcId: 'vpc-default',
+        port: 80,
+        servers: [{ address: '127.10.0.4', port: null, weight: 1, zone: 'local-a', enabled: true }],
+      },
     })
     const avoid = new Set(['127.10.0.5'])
     const [home] = toHomes({ vpcId: 'vpc-default', zones: ['local-a'], avoid }, world)
@@ -157,8 +166,11 @@ describe('the instances of an availability group', () => {
 
   it('are refused at an address that somebody has', () => {
     const world = graph.fork()
-    put(world, groupInstance, 'avi-1', toInstance({ address: '127.10.0.2' }))
-    const second = put(world, groupInstance, 'avi-2', toInstance({ address: '127.10.0.2' }))
+    put(world, groupInstance, { id: 'avi-1', spec: toInstance({ address: '127.10.0.2' }) })
+    const second = put(world, groupInstance, {
+      id: 'avi-2',
+      spec: toInstance({ address: '127.10.0.2' }),
+    })
     const problems = groupInstance.check?.(second, undefined, world) ?? []
     assert.deepEqual(
       problems.map(({ code }) => code),
@@ -168,7 +180,10 @@ describe('the instances of an availability group', () => {
 
   it('are refused outside their subnet', () => {
     const world = graph.fork()
-    const one = put(world, groupInstance, 'avi-1', toInstance({ address: '127.11.0.2' }))
+    const one = put(world, groupInstance, {
+      id: 'avi-1',
+      spec: toInstance({ address: '127.11.0.2' }),
+    })
     assert.equal(groupInstance.check?.(one, undefined, world)[0]?.code, 'invalid_argument')
   })
 })
@@ -190,12 +205,11 @@ function kindNamed(name: string): Kind {
 function put<Spec>(
   graph: Graph,
   kind: Kind<Spec>,
-  objectId: string,
-  spec: Spec,
+  { id, spec }: { readonly id: string; readonly spec: Spec },
 ): EngineObject<Spec> {
   const object: EngineObject<Spec> = {
     kind: kind.name,
-    id: objectId,
+    id,
     name: 'web',
     owner: 'default',
     tags: {},
@@ -231,7 +245,7 @@ function complete(input: object, prior?: AvailabilityGroupSpec): AvailabilityGro
   const spec = availabilityGroup.parse(input)
   assert.ok('launch' in spec, JSON.stringify(spec))
   const graph = toGraph()
-  const object = put(graph, availabilityGroup, 'avg-1', spec)
+  const object = put(graph, availabilityGroup, { id: 'avg-1', spec })
   const before = prior === undefined ? undefined : { ...object, spec: prior }
   const completed = availabilityGroup.complete?.(object, before, graph) ?? spec
   assert.ok('launch' in completed)
@@ -247,6 +261,6 @@ function problemsOf(input: object): readonly string[] {
 
 function checkAll(spec: AvailabilityGroupSpec): ReturnType<NonNullable<Kind['check']>> {
   const graph = toGraph()
-  const object = put(graph, availabilityGroup, 'avg-1', spec)
+  const object = put(graph, availabilityGroup, { id: 'avg-1', spec })
   return availabilityGroup.check?.(object, undefined, graph) ?? []
 }
