@@ -166,8 +166,13 @@ class Judgement {
     throw toError('invalid_argument', message)
   }
 
+  /** What objects have already comes before what is chosen for new ones. */
   #complete(): void {
-    for (const { id } of toCreationOrder(this.#toObjects(), this.#layer)) {
+    const drafts = [...this.#drafts.values()]
+    const kept = drafts.filter((draft) => draft.prior !== undefined)
+    const made = drafts.filter((draft) => draft.prior === undefined)
+    const objects = [...kept, ...made].map((draft) => draft.object)
+    for (const { id } of toCreationOrder(objects, this.#layer)) {
       const draft = this.#drafts.get(id)
       if (draft?.kind.complete === undefined) continue
       const spec = draft.kind.complete(draft.object, draft.prior, this.#layer)

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import type { TargetState } from '../../../../src/engine/agent/contract.ts'
+import { waitFor } from '../../../support/wait.ts'
+import { checkRefused, never, toUpdate, World } from './world.ts'
+import type { Stack } from './world.ts'
+
+describe('health, as the control process knows it', () => {
+  let world: World
+  let stack: Stack
+  beforeEach(async () => {
+    world = await World.start()
+    stack = await world.putStack()
+    await world.untilEvent('agent_connected')
+  })
+  afterEach(() => world.close())
+
+  const report = (endpointId: string, state: TargetState, sinceMs = Date.now() + 60_000) =>
+    world.agent.report({ poolId: stack.service.id, endpointId, state, sinceMs })
+
+  async function untilHealth(expected: readonly string[]): Promise<void> {
+    let last: readonly string[] = []
+    await waitFor(`health ${expected.join(', ')}`, async () => {
+      const targets = await world.control.health(stack.service.id, never)
+      last = targets.map((each) => `${each.endpointId} ${each.state} ${each.reason ?? ''}`.trim())
+      return JSON.stringify(last) === JSON.stringify(expected) ? true : null
+    }).catch((error: unknown) => assert.deepEqual(last, expected, String(error)))
+  }
+
+  it('is initial before the agent has said anything', () =>
+    untilHealth(['127.0.0.1:9001 initial', '127.0.0.1:9002 initial']))
+
+  it('is what the agent said last', async () => {
+    report('127.0.0.1:9001', 'healthy')
+    report('127.0.0.1:9002', 'unhealthy')
+    await untilHealth(['127.0.0.1:9001 healthy', '127.0.0.1:9002 unhealthy connect_failed'])
+    const snapshot = await world.control.snapshot(never)
+    assert.equal(snapshot.health.length, 2)
+  })
+
+  it('R7: is unused for servers outside the zones, whatever was said of them before', async () => {
+    report('127.0.0.1:9001', 'healthy')
+    const zones = { availabilityZones: ['local-b'] }
+    await world.control.transact([toUpdate(stack.instance, zones)], never)
+    await untilHealth([
+      '127.0.0.1:9001 unused outside_zones',
+      '127.0.0.1:9002 unused outside_zones',
+    ])
+  })
+
+  it('is unchecked for a service that probes nobody', async () => {
+    const healthCheck = { enabled: false }
+    await world.control.transact([toUpdate(stack.service, { healthCheck })], never)
+    await untilHealth(['127.0.0.1:9001 unchecked', '127.0.0.1:9002 unchecked'])
+  })
+
+  it('shows a server that was taken out until it has drained', async () => {
+    report('127.0.0.1:9001', 'healthy')
+    report('127.0.0.1:9002', 'draining')
+    const servers = [{ address: '127.0.0.1', port: 9001 }]
+    await untilHealth(['127.0.0.1:9001 healthy', '127.0.0.1:9002 draining'])
+    await world.control.transact([toUpdate(stack.group, { servers })], never)
+    await untilHealth(['127.0.0.1:9001 healthy', '127.0.0.1:9002 draining'])
+    world.agent.reportGone({ poolId: stack.service.id, endpointId: '127.0.0.1:9002' })
+    await untilHealth(['127.0.0.1:9001 healthy'])
+  })
+
+  it('is refused for a service that is not there', () =>
+    checkRefused(world.control.health('bes-1', never), ['not_found']))
+
+  it('R24: is in the event log as a server leaves and comes back, once each', async () => {
+    report('127.0.0.1:9001', 'healthy')
+    report('127.0.0.1:9001', 'unhealthy')
+    report('127.0.0.1:9001', 'unhealthy')
+    report('127.0.0.1:9001', 'healthy')
+    const news = await waitFor('three events', async () => {
+      const events = (await world.events()).filter((event) => event.type.startsWith('target_'))
+      return events.length < 3 ? null : events
+    })
+    assert.deepEqual(
+      news.map((event) => event.type),
+      ['target_up', 'target_down', 'target_up'],
+    )
+    const [, down] = news
+    assert.equal(down?.objectId, stack.service.id)
+    assert.equal(down.objectName, 'web')
+    assert.match(down.message, /127\.0\.0\.1:9001 \(local-a\) is down \(connect_failed\)/)
+  })
+
+  it('is no news again when the agent is met again', async () => {
+    report('127.0.0.1:9001', 'healthy')
+    await world.untilEvent('target_up')
+    const next = await world.restart()
+    try {
+      const met = (await next.events()).length
+      await waitFor('the agent to be met', async () =>
+        (await next.control.info(never)).agent === null ? null : true,
+      )
+      await next.put({ kind: 'server_group', spec: {} })
+      const events = (await next.events()).slice(met)
+      assert.deepEqual(
+        events.filter((event) => event.type === 'target_up'),
+        [],
+      )
+      const [target] = await next.control.health(stack.service.id, never)
+      assert.equal(target?.state, 'healthy')
+    } finally {
+      await next.close()
+    }
+  })
+})
