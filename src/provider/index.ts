@@ -57,6 +57,7 @@ export {
   errorProblem,
   exactlyOneOf,
   length,
+  mirrored,
   oneOf,
   optional,
   optionalComputed,

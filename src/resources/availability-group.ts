@@ -3,7 +3,8 @@
 import { check, defaulted, length, optional, optionalComputed, range } from '../provider/index.ts'
 import { required, resource, size, t } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine } from './common.ts'
+import type { Engine, Mapping } from './common.ts'
+import { lookup } from './data/lookup.ts'
 
 const INSTANCES_MAX = 300
 const capacity = range({ min: 0, max: INSTANCES_MAX })
@@ -85,9 +86,13 @@ const attributes = {
   }),
 }
 
+const mapping: Mapping<typeof attributes> = { kind: 'availability_group', attributes }
+
 export const availabilityGroup = resource<Engine>()({
   type: 'lb_availability_group',
   description: 'A group of instances that the engine runs, spread over zones and racks.',
   attributes,
-  ...throughEngine({ kind: 'availability_group', attributes }),
+  ...throughEngine(mapping),
 })
+
+export const availabilityGroupData = lookup('lb_availability_group', mapping)

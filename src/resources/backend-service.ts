@@ -4,7 +4,8 @@ import { check, defaulted, each, exactlyOneOf, optional, range, regex } from '..
 import { required, resource, size, t } from '../provider/index.ts'
 import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine } from './common.ts'
+import type { Engine, Mapping } from './common.ts'
+import { lookup } from './data/lookup.ts'
 
 const MILLISECONDS = { min: 100, max: 300_000 }
 
@@ -137,10 +138,14 @@ const attributes = {
   }),
 }
 
+const mapping: Mapping<typeof attributes> = { kind: 'backend_service', attributes }
+
 export const backendService = resource<Engine>()({
   type: 'lb_backend_service',
   description: 'How traffic reaches the servers of a group: port, algorithm and health check.',
   attributes,
   rules: [exactlyOneOf('server_group_id', 'availability_group_id')],
-  ...throughEngine({ kind: 'backend_service', attributes }),
+  ...throughEngine(mapping),
 })
+
+export const backendServiceData = lookup('lb_backend_service', mapping)

@@ -20,7 +20,9 @@ import type {
   UpdateRequest,
 } from '../provider/index.ts'
 import { translated } from './diagnostics.ts'
-import { fromSpec, toSpec } from './spec.ts'
+import { toSpec } from './spec.ts'
+import { toValues } from './values.ts'
+import type { ObjectMapping } from './values.ts'
 
 /** What the provider's configuration gives to every resource. */
 export interface Engine {
@@ -55,11 +57,8 @@ export const envelope = {
 }
 
 /** How a resource differs from the rule. */
-export interface Mapping<A extends ResourceAttributes> {
-  /** The engine's kind. */
-  readonly kind: string
+export interface Mapping<A extends ResourceAttributes> extends ObjectMapping {
   readonly attributes: A
-  /** Attributes that are not in the spec; `extra` gives their values. */
   readonly except?: readonly (keyof A & string)[]
   readonly extra?: (object: ApiObject) => Partial<State<A>>
 }
@@ -69,17 +68,9 @@ type Named = { readonly name?: string; readonly tags: ReadonlyMap<string, string
 /** The functions of a resource declaration, made from its mapping. */
 export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>) {
   const { kind, attributes } = mapping
-  const toState = (object: ApiObject, timeouts: unknown): State<A> => {
-    const { id, name, owner, tags, spec } = object
-    const except = mapping.except ?? []
-    const envelopeValues = { id, name, owner, tags: new Map(Object.entries(tags)), timeouts }
-    // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
-    return {
-      ...fromSpec(attributes, { spec, except }),
-      ...envelopeValues,
-      ...mapping.extra?.(object),
-    } as unknown as State<A>
-  }
+  // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
+  const toState = (object: ApiObject, timeouts: unknown): State<A> =>
+    ({ ...toValues(mapping, object), timeouts }) as unknown as State<A>
   const put = async (
     request: Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired'>,
     id: string | null,

@@ -3,7 +3,8 @@
 import { computed, defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
 import { required, resource, size, t } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine } from './common.ts'
+import type { Engine, Mapping } from './common.ts'
+import { lookup } from './data/lookup.ts'
 
 const attributes = {
   ...envelope,
@@ -49,6 +50,13 @@ const attributes = {
   }),
 }
 
+const mapping: Mapping<typeof attributes> = {
+  kind: 'instance',
+  attributes,
+  except: ['network_type'],
+  extra: () => ({ network_type: 'intranet' }),
+}
+
 export const instance = resource<Engine>()({
   type: 'lb_instance',
   description: 'A load balancer: its zones, its subnet, and the address its listeners answer on.',
@@ -66,10 +74,7 @@ export const instance = resource<Engine>()({
           }),
         ]
       : [],
-  ...throughEngine({
-    kind: 'instance',
-    attributes,
-    except: ['network_type'],
-    extra: () => ({ network_type: 'intranet' }),
-  }),
+  ...throughEngine(mapping),
 })
+
+export const instanceData = lookup('lb_instance', mapping)

@@ -3,7 +3,8 @@
 import { defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
 import { isKnown, range, regex, required, resource } from '../provider/index.ts'
 import { envelope, throughEngine } from './common.ts'
-import type { Engine } from './common.ts'
+import type { Engine, Mapping } from './common.ts'
+import { lookup } from './data/lookup.ts'
 
 const IDLE_TIMEOUT_SECONDS = { HTTP: 60, TCP: 1800 }
 
@@ -61,6 +62,13 @@ const attributes = {
   }),
 }
 
+const mapping: Mapping<typeof attributes> = {
+  kind: 'listener',
+  attributes,
+  except: ['x_forwarded_for'],
+  extra: ({ spec }) => ({ x_forwarded_for: spec['protocol'] === 'HTTP' }),
+}
+
 export const listener = resource<Engine>()({
   type: 'lb_listener',
   description: 'A port of an instance that answers HTTP or TCP, and the backend service behind it.',
@@ -85,10 +93,7 @@ export const listener = resource<Engine>()({
           idle_timeout_seconds: IDLE_TIMEOUT_SECONDS[protocol],
         }
       : {},
-  ...throughEngine({
-    kind: 'listener',
-    attributes,
-    except: ['x_forwarded_for'],
-    extra: ({ spec }) => ({ x_forwarded_for: spec['protocol'] === 'HTTP' }),
-  }),
+  ...throughEngine(mapping),
 })
+
+export const listenerData = lookup('lb_listener', mapping)

@@ -9,6 +9,8 @@ import { EngineError } from '../engine/errors.ts'
 import { check, conflicting, length, provider, setting } from '../provider/index.ts'
 import type { Engine } from './common.ts'
 import { toProviderError } from './diagnostics.ts'
+import { dataSources } from './data/index.ts'
+import { functions } from './functions/index.ts'
 import { resources } from './index.ts'
 
 const DEFAULT_OWNER = 'default'
@@ -64,6 +66,8 @@ export const lb = provider({
   },
   close: async ({ client }) => client.close(),
   resources,
+  dataSources,
+  functions,
 })
 
 function toSocket(endpoint: string): string {

@@ -4,7 +4,8 @@ import { isIP } from 'node:net'
 import { check, defaulted, optional, optionalComputed, range } from '../provider/index.ts'
 import { required, resource, size } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine } from './common.ts'
+import type { Engine, Mapping } from './common.ts'
+import { lookup } from './data/lookup.ts'
 
 const port = (description: string) =>
   optional.int({ description, check: [range({ min: 1, max: 65_535 })] })
@@ -49,9 +50,13 @@ const attributes = {
   }),
 }
 
+const mapping: Mapping<typeof attributes> = { kind: 'server_group', attributes }
+
 export const serverGroup = resource<Engine>()({
   type: 'lb_server_group',
   description: 'Servers that you run, with their weights.',
   attributes,
-  ...throughEngine({ kind: 'server_group', attributes }),
+  ...throughEngine(mapping),
 })
+
+export const serverGroupData = lookup('lb_server_group', mapping)

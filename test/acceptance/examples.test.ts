@@ -54,7 +54,7 @@ const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
     },
     prove: async (workspace) => {
       const { url } = await workspace.outputs()
-      assert.match((await get(String(url))).body, /^hello from i-.* in zone local-/)
+      assert.match((await get(String(url))).body, /^hello from avi-.* in zone local-/)
     },
   }),
 }

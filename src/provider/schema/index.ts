@@ -51,6 +51,7 @@ export { atLeastOneOf, conflicting, exactlyOneOf, requires, together } from './c
 export type { CrossRule } from './cross-rule.ts'
 export { t } from './element.ts'
 export type { KnownOf, PartlyOf, Plain } from './element.ts'
+export { mirrored } from './mirror.ts'
 export { errorProblem, hasErrors, warningProblem } from './problem.ts'
 export type { Problem, ProblemText } from './problem.ts'
 export { nestedElements } from './nested.ts'
