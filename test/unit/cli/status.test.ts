@@ -104,7 +104,8 @@ describe('The status tree', () => {
     check({ objects: [instance, service, group, object('availability_group', 'avg-idle')] }, [
       '',
       'instance  web  lb-web  127.10.0.2  local-a, local-b',
-      '└─ backend service  web  bes-web  HTTP  weighted round robin  no targets  no listener uses it',
+      '└─ backend service  web  bes-web  HTTP  weighted round robin  no targets  ' +
+        'no listener uses it',
       '   └─ server group  web  sgr-web',
       '',
       'groups that no backend service uses',
