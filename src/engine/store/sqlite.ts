@@ -5,7 +5,7 @@
  * that says what to do. Does not know: what an object means; the directory's rights, its maker sets
  * them.
  *
- *     meta     revision
+ *     meta     key, body (JSON), sum           the revision
  *     objects  id, kind, body (JSON), sum      one row per object; `sum` is the CRC-32 of the body,
  *     events   sequence, body (JSON), sum      because SQLite's own check does not look at values
  */
@@ -30,14 +30,14 @@ const busyTimeoutMs = 2000
 const fileMode = 0o600
 
 const schema = `
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
   CREATE TABLE objects (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, sum INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE events (
     sequence INTEGER PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL
   ) STRICT;
-  INSERT INTO meta VALUES ('revision', 0);
+  INSERT INTO meta VALUES ('revision', '0', ${crc32('0')});
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${schemaVersion};
 `
@@ -104,12 +104,12 @@ class SqliteStore implements Store {
     this.#deleteObject = database.prepare('DELETE FROM objects WHERE id = ?')
     this.#putEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?)')
     this.#trimEvents = database.prepare('DELETE FROM events WHERE sequence <= ?')
-    this.#putRevision = database.prepare("UPDATE meta SET value = ? WHERE key = 'revision'")
+    this.#putRevision = database.prepare("UPDATE meta SET body = ?, sum = ? WHERE key = 'revision'")
     this.#readEvents = database.prepare(
       'SELECT sequence, body, sum FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
     )
-    const revision = database.prepare("SELECT value FROM meta WHERE key = 'revision'").get()
-    this.#revision = readNumber(revision, 'value')
+    const revision = database.prepare("SELECT body, sum FROM meta WHERE key = 'revision'").get()
+    this.#revision = this.#readBody<number>(revision ?? {})
     const last = database.prepare('SELECT coalesce(max(sequence), 0) AS n FROM events').get()
     this.#sequence = readNumber(last, 'n')
   }
@@ -160,7 +160,8 @@ class SqliteStore implements Store {
       this.#putEvent.run(sequence, body, crc32(body))
     }
     if (batch.events.length > 0) this.#trimEvents.run(sequence - EVENTS_KEPT_MAX)
-    this.#putRevision.run(batch.revision)
+    const revision = String(batch.revision)
+    this.#putRevision.run(revision, crc32(revision))
   }
 
   #toEvents({ after, limit }: EventQuery): readonly EngineEvent[] {
