@@ -37,7 +37,7 @@ export interface ConnectOptions {
 }
 
 /** How long a call with one answer may take unless told otherwise. */
-export const defaultDeadlineMs = 60_000
+const defaultDeadlineMs = 60_000
 
 const reconnectMs = { first: 50, min: 50, max: 1_000 }
 

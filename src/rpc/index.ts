@@ -7,7 +7,7 @@
 
 export { maxMessageDepth, message } from './codec.ts'
 export type { Codec, EnumValues, FieldSpec, Input } from './codec.ts'
-export { RpcError, rpcCodes } from './error.ts'
+export { RpcError } from './error.ts'
 export type { RpcCode, RpcErrorOptions } from './error.ts'
 export { bidi, clientStream, implement, serverStream, unary } from './method.ts'
 export type {
@@ -27,5 +27,5 @@ export type { Address } from './door.ts'
 export { listen, serve } from './serve.ts'
 export type { RpcServer, ServeOptions, ServerTls } from './serve.ts'
 export type { OnFault } from './answer.ts'
-export { connect, defaultDeadlineMs } from './connect.ts'
+export { connect } from './connect.ts'
 export type { Channel, ClientTls, ConnectOptions } from './connect.ts'

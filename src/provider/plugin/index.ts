@@ -6,5 +6,4 @@
 
 export { servePlugin } from './serve-plugin.ts'
 export type { PluginContext, PluginOptions } from './serve-plugin.ts'
-export { createLogger } from './log.ts'
 export type { LogFields, Logger, LogLevel, LogOptions } from './log.ts'

@@ -33,7 +33,10 @@ const mask = '***'
 const maxDepth = 6
 
 const secretKey =
-  /pass(word|wd|phrase)?$|secret|token|credential|private_?key|api_?key|authorization|cookie/i
+  /^pass$|pass(word|wd|phrase)|secret|token|credential|(private|api)[-_]?key|authorization|cookie/i
+
+/** How every private key in PEM begins, wherever it stands. */
+const secretText = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
 /** The level that `TF_LOG_PROVIDER`, else `TF_LOG`, asks for; a word nobody knows means all. */
 function toRank(env: Environment): number {
@@ -91,6 +94,7 @@ function toTimestamp(epochMs: number): string {
 }
 
 function toShort(text: string): string {
+  if (secretText.test(text)) return mask
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`
 }
 

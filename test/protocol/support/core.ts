@@ -8,13 +8,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcessByStdio } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { connect, listen } from '../../../src/rpc/index.ts'
-import type { Address, Channel, Client, Implementation } from '../../../src/rpc/index.ts'
+import { connect } from '../../../src/rpc/index.ts'
+import type { Address, Channel, Client } from '../../../src/rpc/index.ts'
 import { makeCertificate } from '../../../src/provider/plugin/certificate.ts'
 import { GRPCBroker, GRPCController, GRPCStdio } from '../../../src/provider/plugin/goplugin.gen.ts'
 import { Health } from '../../../src/provider/plugin/health.gen.ts'
@@ -215,14 +212,15 @@ export interface Connecting {
 /** Connects with the certificate of the handshake as the only authority, as go-plugin does. */
 export async function connectTo({ handshake, identity }: Connecting): Promise<PluginClients> {
   const { address, certificate } = handshake
-  const lines = certificate.match(/.{1,64}/g)?.join('\n') ?? ''
-  const authority = `-----BEGIN CERTIFICATE-----\n${lines}${toPadding(certificate)}\n-----END CERTIFICATE-----\n`
+  const authority = toPem(certificate)
   const tls = { authority, identity, serverName: 'localhost' }
   return toClients(await connect({ address, tls: certificate === '' ? undefined : tls }))
 }
 
-function toPadding(base64: string): string {
-  return '='.repeat((4 - (base64.length % 4)) % 4)
+function toPem(base64: string): string {
+  const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, '=')
+  const lines = padded.match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
 function toClients(channel: Channel): PluginClients {
@@ -261,29 +259,5 @@ export async function startPlugin(options: PluginCommand): Promise<ConnectedPlug
   } catch (error) {
     await plugin[Symbol.asyncDispose]()
     throw error
-  }
-}
-
-/** Services in this process, without handshake and TLS, behind a real socket. */
-export async function serveInProcess(
-  implementations: readonly Implementation[],
-): Promise<PluginClients & AsyncDisposable> {
-  const directory = mkdtempSync(join(tmpdir(), 'core-'))
-  const server = await listen({
-    address: { path: join(directory, 's') },
-    implementations,
-    maxRequestBytes: Infinity,
-    onFault: (fault) => {
-      throw fault
-    },
-  })
-  const clients = toClients(await connect({ address: server.address }))
-  return {
-    ...clients,
-    async [Symbol.asyncDispose]() {
-      clients.channel.close()
-      await server.close(1_000)
-      rmSync(directory, { recursive: true, force: true })
-    },
   }
 }
