@@ -35,12 +35,16 @@ class Scanner {
   }
 
   render(keep: ReadonlySet<Part>): string {
-    const shows = (char: string, index: number): boolean =>
-      char === '\n' || keep.has(this.#parts[index] ?? 'code')
-    return Array.from({ length: this.#text.length }, (_, index) => {
-      const char = this.#text.charAt(index)
-      return shows(char, index) ? char : ' '
-    }).join('')
+    const pieces: string[] = []
+    for (let from = 0; from < this.#text.length;) {
+      const part = this.#parts[from] ?? 'code'
+      let to = from + 1
+      while (to < this.#text.length && this.#parts[to] === part) to++
+      const piece = this.#text.slice(from, to)
+      pieces.push(keep.has(part) ? piece : piece.replaceAll(/[^\n]/g, ' '))
+      from = to
+    }
+    return pieces.join('')
   }
 
   /** One step over code: a character, or a whole comment, string, template or expression. */

@@ -7,12 +7,11 @@
 
 import { basename } from 'node:path/posix'
 import { mask } from './mask.ts'
-import type { Part } from './mask.ts'
 
 interface Rule {
   readonly pattern: RegExp
   /** Where the words count; anywhere when left out. */
-  readonly parts?: readonly Part[]
+  readonly part?: 'code' | 'comment'
   /** Files in which it is right. */
   readonly except?: RegExp
   readonly remedy: string
@@ -33,12 +32,12 @@ const plans = [
 const rules: readonly Rule[] = [
   {
     pattern: /\bexport\s+default\b/,
-    parts: ['code'],
+    part: 'code',
     remedy: 'Export it by its name.',
   },
   {
     pattern: /(?<![.\w$])enum\s+[\w$]+\s*\{/,
-    parts: ['code'],
+    part: 'code',
     remedy: 'Use a union of literals.',
   },
   {
@@ -47,12 +46,12 @@ const rules: readonly Rule[] = [
   },
   {
     pattern: new RegExp(`(?:${suppressions.join('|')})\\b`),
-    parts: ['comment'],
+    part: 'comment',
     remedy: 'Mend the code; there are no suppressions.',
   },
   {
     pattern: new RegExp(['@ts', 'expect', 'error'].join('-')),
-    parts: ['comment'],
+    part: 'comment',
     // There it is an assertion: what must not compile does not.
     except: /\/types\.test\.ts$/,
     remedy: 'Mend the code; there are no suppressions.',
@@ -70,8 +69,9 @@ const vagueName = /(?:^|[-_.])(?:util|helper|manager)s?(?:[-_.]|$)/
 /** Breaches in a file of code: where, what, what to do. */
 export function checkWords(path: string, text: string): readonly string[] {
   const applying = rules.filter(({ except }) => except?.test(path) !== true)
-  return applying.flatMap(({ pattern, parts, remedy }) =>
-    (parts === undefined ? text : mask(text, ...parts)).split('\n').flatMap((line, index) => {
+  const views = { code: mask(text), comment: mask(text, 'comment') }
+  return applying.flatMap(({ pattern, part, remedy }) =>
+    (part === undefined ? text : views[part]).split('\n').flatMap((line, index) => {
       const found = pattern.exec(line)
       return found === null ? [] : [`${path}:${index + 1} says “${found[0]}”. ${remedy}`]
     }),
