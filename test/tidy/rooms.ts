@@ -62,6 +62,7 @@ export const rooms: readonly Room[] = [
     name: 'engine/dataplane',
     faces: ['registry.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
+    pure: ['embedded/http', 'embedded/change.ts', 'embedded/check.ts'],
   },
   {
     name: 'engine/agent',

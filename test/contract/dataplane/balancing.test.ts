@@ -4,151 +4,157 @@ import assert from 'node:assert/strict'
 import { get, shares } from '../../support/backends.ts'
 import { ask, dial } from './raw.ts'
 import type { Talk } from './raw.ts'
-import { conformance } from './suite.ts'
+import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
+import { stageFor } from './suite.ts'
 import { someProbe } from './world.ts'
 
 const CYCLES = 5
 
-conformance('balancing', ({ test }) => {
-  test('R18: shares follow the weights exactly on a kept connection', async (stage) => {
-    const [a, b, c] = await stage.backends(3)
-    assert(a && b && c)
-    const servers = [
-      { port: a.port, weight: 1 },
-      { port: b.port, weight: 2 },
-      { port: c.port, weight: 3 },
-    ]
-    await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
-    const seen = await shares(stage.url, 6 * CYCLES)
-    assert.deepEqual(seen, { s0: CYCLES, s1: 2 * CYCLES, s2: 3 * CYCLES })
-  })
+for (const entry of dataplanes) {
+  describe(`data plane ${entry.name}: balancing`, () => {
+    const test = stageFor(entry)
 
-  test('R18: shares follow the weights exactly with a connection per request', async (stage) => {
-    const [a, b] = await stage.backends(2)
-    assert(a && b)
-    const servers = [
-      { port: a.port, weight: 3 },
-      { port: b.port, weight: 7 },
-    ]
-    await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
-    const seen: Record<string, number> = {}
-    for (let index = 0; index < 10 * CYCLES; index++) {
-      const { body } = await get(stage.url)
-      seen[body] = (seen[body] ?? 0) + 1
-    }
-    assert.deepEqual(seen, { s0: 3 * CYCLES, s1: 7 * CYCLES })
-  })
-
-  test('R18: shares follow the weights exactly over connections at once', async (stage) => {
-    const [a, b] = await stage.backends(2)
-    assert(a && b)
-    const servers = [
-      { port: a.port, weight: 1 },
-      { port: b.port, weight: 4 },
-    ]
-    await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
-    const rounds = await Promise.all([20, 20, 20, 20].map((count) => shares(stage.url, count)))
-    const total = (name: string): number => rounds.reduce((sum, seen) => sum + (seen[name] ?? 0), 0)
-    assert.deepEqual([total('s0'), total('s1')], [16, 64])
-  })
-
-  test('a weight of 0, a zone outside and a disabled server get nothing (R7)', async (stage) => {
-    const [a, b, c, d] = await stage.backends(4)
-    assert(a && b && c && d)
-    const servers = [
-      { port: a.port, weight: 0 },
-      { port: b.port, admission: 'outside_zones' as const },
-      { port: c.port, admission: 'disabled' as const },
-      { port: d.port },
-    ]
-    await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
-    assert.deepEqual(await shares(stage.url, 8), { s3: 8 })
-  })
-
-  test('a probed server gets traffic when it is up, and none when it is down (R24)', async (stage) => {
-    const [a, b] = await stage.backends(2)
-    assert(a && b)
-    const servers = [{ port: a.port }, { port: b.port }]
-    const spec = { listeners: [{ port: stage.port }], pools: [{ servers, probe: someProbe }] }
-    await stage.world.apply(spec)
-    assert.equal((await get(stage.url)).status, 503)
-    stage.world.set('up', 's0')
-    assert.deepEqual(await shares(stage.url, 4), { s0: 4 })
-    stage.world.set('up', 's1')
-    stage.world.set('down', 's0')
-    assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
-    stage.world.set('up', 's0')
-    assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
-    stage.world.set('down', 's0', 's1')
-    assert.equal((await get(stage.url)).status, 503)
-  })
-
-  test('conditions known at the time of apply count, unknown endpoints are ignored', async (stage) => {
-    const [a, b] = await stage.backends(2)
-    assert(a && b)
-    const servers = [{ port: a.port }, { port: b.port }]
-    const spec = { listeners: [{ port: stage.port }], pools: [{ servers, probe: someProbe }] }
-    await stage.world.apply(spec, ['pool/s1'])
-    stage.world.set('up', 'nobody')
-    assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
-    await stage.world.apply(spec, ['pool/s0'])
-    assert.deepEqual(await shares(stage.url, 4), { s0: 4 })
-  })
-
-  test('a pool that fails open uses all of its servers when none is up', async (stage) => {
-    const [a, b] = await stage.backends(2)
-    assert(a && b)
-    const pool = { servers: [{ port: a.port }, { port: b.port }], probe: someProbe }
-    const listeners = [{ port: stage.port }]
-    await stage.world.apply({ listeners, pools: [{ ...pool, failOpen: true }] })
-    assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
-    stage.world.set('up', 's1')
-    assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
-    stage.world.set('down', 's1')
-    assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
-  })
-
-  test('R19: least connections: work that is held settles by the weights', async (stage) => {
-    const slow = (name: string) => stage.raw((talk) => void talk.say(`${name} `))
-    const [a, b] = [await slow('a'), await slow('b')]
-    const servers = [
-      { port: a.port, weight: 1 },
-      { port: b.port, weight: 3 },
-    ]
-    await stage.world.apply({
-      listeners: [{ port: stage.port, protocol: 'tcp' }],
-      pools: [{ protocol: 'tcp', algorithm: 'weighted_least_connections', servers }],
+    test('R18: shares follow the weights exactly on a kept connection', async (stage) => {
+      const [a, b, c] = await stage.backends(3)
+      assert(a && b && c)
+      const servers = [
+        { port: a.port, weight: 1 },
+        { port: b.port, weight: 2 },
+        { port: c.port, weight: 3 },
+      ]
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
+      const seen = await shares(stage.url, 6 * CYCLES)
+      assert.deepEqual(seen, { s0: CYCLES, s1: 2 * CYCLES, s2: 3 * CYCLES })
     })
-    const talks: Talk[] = []
-    for (let index = 0; index < 8; index++) {
-      const talk = stage.owns(await dial(stage.port))
-      await talk.hears(' ')
-      talks.push(talk)
-    }
-    const held = (name: string) => talks.filter((talk) => talk.heard === `${name} `).length
-    assert.deepEqual([held('a'), held('b')], [2, 6])
-  })
 
-  test('R20: source IP: one client address, one server', async (stage) => {
-    const backends = await stage.backends(5)
-    const servers = backends.map(({ port }) => ({ port }))
-    await stage.world.apply({
-      listeners: [{ port: stage.port }],
-      pools: [{ algorithm: 'source_ip', servers }],
+    test('R18: shares follow the weights exactly with a connection per request', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const servers = [
+        { port: a.port, weight: 3 },
+        { port: b.port, weight: 7 },
+      ]
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
+      const seen: Record<string, number> = {}
+      for (let index = 0; index < 10 * CYCLES; index++) {
+        const { body } = await get(stage.url)
+        seen[body] = (seen[body] ?? 0) + 1
+      }
+      assert.deepEqual(seen, { s0: 3 * CYCLES, s1: 7 * CYCLES })
     })
-    const seen = new Set<string>()
-    for (let index = 0; index < 10; index++) seen.add((await get(stage.url)).body)
-    assert.equal(seen.size, 1)
-  })
 
-  test('without a server up the answer is 503, and TCP is closed', async (stage) => {
-    const port = stage.port
-    await stage.world.apply({ listeners: [{ port }], pools: [{ servers: [] }] })
-    assert.equal((await get(stage.url)).status, 503)
-    await stage.world.apply({
-      listeners: [{ port, protocol: 'tcp' }],
-      pools: [{ protocol: 'tcp', servers: [] }],
+    test('R18: shares follow the weights exactly over connections at once', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const servers = [
+        { port: a.port, weight: 1 },
+        { port: b.port, weight: 4 },
+      ]
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
+      const rounds = await Promise.all([20, 20, 20, 20].map((count) => shares(stage.url, count)))
+      const total = (name: string): number =>
+        rounds.reduce((sum, seen) => sum + (seen[name] ?? 0), 0)
+      assert.deepEqual([total('s0'), total('s1')], [16, 64])
     })
-    assert.equal(await ask(port, 'hello'), '')
+
+    test('a weight of 0, a zone outside and a disabled server get nothing (R7)', async (stage) => {
+      const [a, b, c, d] = await stage.backends(4)
+      assert(a && b && c && d)
+      const servers = [
+        { port: a.port, weight: 0 },
+        { port: b.port, admission: 'outside_zones' as const },
+        { port: c.port, admission: 'disabled' as const },
+        { port: d.port },
+      ]
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
+      assert.deepEqual(await shares(stage.url, 8), { s3: 8 })
+    })
+
+    test('a probed server gets traffic when it is up, and none when it is down (R24)', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const servers = [{ port: a.port }, { port: b.port }]
+      const spec = { listeners: [{ port: stage.port }], pools: [{ servers, probe: someProbe }] }
+      await stage.world.apply(spec)
+      assert.equal((await get(stage.url)).status, 503)
+      stage.world.set('up', 's0')
+      assert.deepEqual(await shares(stage.url, 4), { s0: 4 })
+      stage.world.set('up', 's1')
+      stage.world.set('down', 's0')
+      assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
+      stage.world.set('up', 's0')
+      assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
+      stage.world.set('down', 's0', 's1')
+      assert.equal((await get(stage.url)).status, 503)
+    })
+
+    test('conditions known at the time of apply count, unknown endpoints are ignored', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const servers = [{ port: a.port }, { port: b.port }]
+      const spec = { listeners: [{ port: stage.port }], pools: [{ servers, probe: someProbe }] }
+      await stage.world.apply(spec, ['pool/s1'])
+      stage.world.set('up', 'nobody')
+      assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
+      await stage.world.apply(spec, ['pool/s0'])
+      assert.deepEqual(await shares(stage.url, 4), { s0: 4 })
+    })
+
+    test('a pool that fails open uses all of its servers when none is up', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const pool = { servers: [{ port: a.port }, { port: b.port }], probe: someProbe }
+      const listeners = [{ port: stage.port }]
+      await stage.world.apply({ listeners, pools: [{ ...pool, failOpen: true }] })
+      assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
+      stage.world.set('up', 's1')
+      assert.deepEqual(await shares(stage.url, 4), { s1: 4 })
+      stage.world.set('down', 's1')
+      assert.deepEqual(await shares(stage.url, 4), { s0: 2, s1: 2 })
+    })
+
+    test('R19: least connections: work that is held settles by the weights', async (stage) => {
+      const slow = (name: string) => stage.raw((talk) => void talk.say(`${name} `))
+      const [a, b] = [await slow('a'), await slow('b')]
+      const servers = [
+        { port: a.port, weight: 1 },
+        { port: b.port, weight: 3 },
+      ]
+      await stage.world.apply({
+        listeners: [{ port: stage.port, protocol: 'tcp' }],
+        pools: [{ protocol: 'tcp', algorithm: 'weighted_least_connections', servers }],
+      })
+      const talks: Talk[] = []
+      for (let index = 0; index < 8; index++) {
+        const talk = stage.owns(await dial(stage.port))
+        await talk.hears(' ')
+        talks.push(talk)
+      }
+      const held = (name: string) => talks.filter((talk) => talk.heard === `${name} `).length
+      assert.deepEqual([held('a'), held('b')], [2, 6])
+    })
+
+    test('R20: source IP: one client address, one server', async (stage) => {
+      const backends = await stage.backends(5)
+      const servers = backends.map(({ port }) => ({ port }))
+      await stage.world.apply({
+        listeners: [{ port: stage.port }],
+        pools: [{ algorithm: 'source_ip', servers }],
+      })
+      const seen = new Set<string>()
+      for (let index = 0; index < 10; index++) seen.add((await get(stage.url)).body)
+      assert.equal(seen.size, 1)
+    })
+
+    test('without a server up the answer is 503, and TCP is closed', async (stage) => {
+      const port = stage.port
+      await stage.world.apply({ listeners: [{ port }], pools: [{ servers: [] }] })
+      assert.equal((await get(stage.url)).status, 503)
+      await stage.world.apply({
+        listeners: [{ port, protocol: 'tcp' }],
+        pools: [{ protocol: 'tcp', servers: [] }],
+      })
+      assert.equal(await ask(port, 'hello'), '')
+    })
   })
-})
+}

@@ -7,7 +7,8 @@
 import assert from 'node:assert/strict'
 import { waitFor } from '../../support/wait.ts'
 import { dial } from './raw.ts'
-import { conformance } from './suite.ts'
+import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
+import { stageFor } from './suite.ts'
 import type { Stage } from './suite.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n'
@@ -30,7 +31,7 @@ const ambiguous: Readonly<Record<string, string>> = {
   'the same Content-Length twice': `${POST}Content-Length: 1\r\nContent-Length: 1\r\n\r\na`,
   'two Content-Lengths': `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
   'a signed Content-Length': `${POST}Content-Length: +1\r\n\r\na`,
-  'Content-Length and Transfer-Encoding': `${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+  'both framings': `${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   'another Transfer-Encoding': `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
   'a Transfer-Encoding with a comma': `${POST}Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n`,
   'a Transfer-Encoding in HTTP/1.0':
@@ -44,65 +45,72 @@ const brokenBodies: Readonly<Record<string, string>> = {
   'a trailer that frames': '0\r\nContent-Length: 1\r\n\r\n',
 }
 
-conformance('refusals', ({ test }) => {
-  for (const [name, request] of Object.entries(ambiguous)) {
-    test(`a request with ${name} gets 400, reaches nobody, and ends the connection`, async (stage) => {
-      const server = await serve(stage)
-      const talk = stage.owns(await dial(stage.port))
-      // What follows must not be taken for a request.
-      const heard = await talk.say(`${request}${GET}\r\n`).hearsOut()
-      assert.match(heard, /^HTTP\/1\.1 400 /)
-      assert.equal(heard.split('HTTP/1.1 ').length, 2, 'more than one answer')
-      assert.equal(server.talks.length, 0)
-    })
-  }
+for (const entry of dataplanes) {
+  describe(`data plane ${entry.name}: refusals`, () => {
+    const test = stageFor(entry)
 
-  for (const [name, body] of Object.entries(brokenBodies)) {
-    test(`a body with ${name} gets 400 and ends the connection`, async (stage) => {
-      const server = await serve(stage)
+    for (const [name, request] of Object.entries(ambiguous)) {
+      test(`a request with ${name} gets 400, reaches nobody, and ends the connection`, async (stage) => {
+        const server = await serve(stage)
+        const talk = stage.owns(await dial(stage.port))
+        // What follows must not be taken for a request.
+        const heard = await talk.say(`${request}${GET}\r\n`).hearsOut()
+        assert.match(heard, /^HTTP\/1\.1 400 /)
+        assert.equal(heard.split('HTTP/1.1 ').length, 2, 'more than one answer')
+        assert.equal(server.talks.length, 0)
+      })
+    }
+
+    for (const [name, body] of Object.entries(brokenBodies)) {
+      test(`a body with ${name} gets 400 and ends the connection`, async (stage) => {
+        const server = await serve(stage)
+        const talk = stage.owns(await dial(stage.port))
+        const head = `${POST}Transfer-Encoding: chunked\r\n\r\n`
+        const heard = await talk.say(`${head}${body}${GET}\r\n`).hearsOut()
+        assert.match(heard, /^HTTP\/1\.1 400 /)
+        for (const other of server.talks) {
+          await waitFor('the server to be left', () => other.isClosed || other.hasEnded || null)
+          assert.doesNotMatch(other.heard, /GET/)
+        }
+      })
+    }
+
+    test('another version of HTTP gets 505', async (stage) => {
+      await serve(stage)
       const talk = stage.owns(await dial(stage.port))
-      const head = `${POST}Transfer-Encoding: chunked\r\n\r\n`
-      const heard = await talk.say(`${head}${body}${GET}\r\n`).hearsOut()
-      assert.match(heard, /^HTTP\/1\.1 400 /)
-      for (const other of server.talks) {
-        await waitFor('the server to be left', () => other.isClosed || other.hasEnded || null)
-        assert.doesNotMatch(other.heard, /GET/)
+      assert.match(
+        await talk.say('GET / HTTP/2.0\r\nHost: h\r\n\r\n').hearsOut(),
+        /^HTTP\/1\.1 505 /,
+      )
+    })
+
+    test('a head that is too long, or has too many headers, gets 431', async (stage) => {
+      await serve(stage)
+      const long = `${GET}A: ${'b'.repeat(20_000)}\r\n\r\n`
+      const many = `${GET}${'A: b\r\n'.repeat(200)}\r\n`
+      for (const request of [long, many]) {
+        const talk = stage.owns(await dial(stage.port))
+        assert.match(await talk.say(request).hearsOut(), /^HTTP\/1\.1 431 /)
       }
     })
-  }
 
-  test('another version of HTTP gets 505', async (stage) => {
-    await serve(stage)
-    const talk = stage.owns(await dial(stage.port))
-    assert.match(await talk.say('GET / HTTP/2.0\r\nHost: h\r\n\r\n').hearsOut(), /^HTTP\/1\.1 505 /)
-  })
-
-  test('a head that is too long, or has too many headers, gets 431', async (stage) => {
-    await serve(stage)
-    const long = `${GET}A: ${'b'.repeat(20_000)}\r\n\r\n`
-    const many = `${GET}${'A: b\r\n'.repeat(200)}\r\n`
-    for (const request of [long, many]) {
+    test('a head that comes byte by byte is served, and refused where it goes wrong', async (stage) => {
+      await serve(stage)
       const talk = stage.owns(await dial(stage.port))
-      assert.match(await talk.say(request).hearsOut(), /^HTTP\/1\.1 431 /)
-    }
+      for (const byte of `${GET}\r\n`) {
+        talk.say(byte)
+        await new Promise(setImmediate)
+      }
+      await talk.hears('ok')
+      talk.forget()
+      for (const byte of `${GET}A : b\r\n`) {
+        talk.say(byte)
+        await new Promise(setImmediate)
+      }
+      assert.match(await talk.hearsOut(), /^HTTP\/1\.1 400 /)
+    })
   })
-
-  test('a head that comes byte by byte is served, and refused where it goes wrong', async (stage) => {
-    await serve(stage)
-    const talk = stage.owns(await dial(stage.port))
-    for (const byte of `${GET}\r\n`) {
-      talk.say(byte)
-      await new Promise(setImmediate)
-    }
-    await talk.hears('ok')
-    talk.forget()
-    for (const byte of `${GET}A : b\r\n`) {
-      talk.say(byte)
-      await new Promise(setImmediate)
-    }
-    assert.match(await talk.hearsOut(), /^HTTP\/1\.1 400 /)
-  })
-})
+}
 
 async function serve(stage: Stage) {
   const server = await stage.scripted(OK)

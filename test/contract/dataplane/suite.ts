@@ -1,10 +1,12 @@
 /**
- * One suite for every data plane of the registry.
+ * What every test of the conformance suite stands on.
  *
- * Answers for: a plane per entry, running while its tests do, and the servers that they start.
+ * Answers for: a plane that runs while its tests do, and the servers that each of them starts.
+ * Does not know: which planes there are; each file declares its tests for all of the registry.
  */
 
-import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
+import assert from 'node:assert/strict'
+import type { DataplaneEntry } from '../../../src/engine/dataplane/registry.ts'
 import { freePort } from '../../support/ports.ts'
 import { startBackend, startTcpBackend } from '../../support/backends.ts'
 import type { Backend } from '../../support/backends.ts'
@@ -12,7 +14,7 @@ import { startRaw, startScripted } from './raw.ts'
 import type { RawServer, Talk } from './raw.ts'
 import { World } from './world.ts'
 
-export const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 /** What a test has: the plane, a port to listen on, and servers that end with the test. */
 export interface Stage {
@@ -28,28 +30,20 @@ export interface Stage {
   owns<T extends { close(): unknown }>(thing: T): T
 }
 
-export interface Suite {
-  test(name: string, body: (stage: Stage) => Promise<void>): void
-}
+export type StageTest = (name: string, body: (stage: Stage) => Promise<void>) => void
 
-/** Declares `name` once for every plane; `declare` says what its tests are. */
-export function conformance(name: string, declare: (suite: Suite) => void): void {
-  for (const entry of dataplanes) {
-    describe(`data plane ${entry.name}: ${name}`, function () {
-      this.timeout(TIMEOUT_MS)
-      let world: World
-      before(() => {
-        world = new World(entry)
-      })
-      after(() => world.close())
-      declare({
-        test: (title, body) => {
-          it(title, async () => {
-            await onStage(world, body)
-          })
-        },
-      })
-    })
+/** Within `describe`: declares tests that share one plane of this kind, in their order. */
+export function stageFor(entry: DataplaneEntry): StageTest {
+  let world: World | null = null
+  before(() => {
+    world = new World(entry)
+  })
+  after(() => world?.close())
+  return (name, body) => {
+    it(name, async () => {
+      assert(world !== null)
+      await onStage(world, body)
+    }).timeout(TIMEOUT_MS)
   }
 }
 

@@ -4,129 +4,139 @@ import assert from 'node:assert/strict'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { ask, dial } from './raw.ts'
-import { conformance } from './suite.ts'
+import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
+import { stageFor } from './suite.ts'
 import type { Stage } from './suite.ts'
 import type { PoolSpec } from './world.ts'
 
 const MIB = 1024 * 1024
 
-conformance('TCP', ({ test }) => {
-  test('R18: connections go by weight, bytes go both ways', async (stage) => {
-    const [a, b] = await stage.tcpBackends(2)
-    assert(a && b)
-    const servers = [
-      { port: a.port, weight: 1 },
-      { port: b.port, weight: 3 },
-    ]
-    await serve(stage, { servers })
-    const names: string[] = []
-    for (let index = 0; index < 8; index++) {
+for (const entry of dataplanes) {
+  describe(`data plane ${entry.name}: TCP`, () => {
+    const test = stageFor(entry)
+
+    test('R18: connections go by weight, bytes go both ways', async (stage) => {
+      const [a, b] = await stage.tcpBackends(2)
+      assert(a && b)
+      const servers = [
+        { port: a.port, weight: 1 },
+        { port: b.port, weight: 3 },
+      ]
+      await serve(stage, { servers })
+      const names: string[] = []
+      for (let index = 0; index < 8; index++) {
+        const talk = stage.owns(await dial(stage.port))
+        await talk.say('hello').hears(/\nhello$/)
+        names.push(talk.heard.slice(0, 2))
+      }
+      assert.equal(names.filter((name) => name === 's0').length, 2)
+    })
+
+    test('a server that speaks first is heard, and a client that speaks at once too', async (stage) => {
+      const server = await stage.raw((talk) => void talk.say('welcome'))
+      await serve(stage, { servers: [{ port: server.port }] })
+      const silent = stage.owns(await dial(stage.port))
+      await silent.hears('welcome')
+      stage.owns(await dial(stage.port)).say('first words')
+      await waitFor('the words', () => server.talks[1]?.heard === 'first words' || null)
+    })
+
+    test('each side may end before the other', async (stage) => {
+      const server = await stage.raw((talk) => {
+        talk.socket.on('end', () => talk.socket.end(`heard ${talk.heard}`))
+      })
+      await serve(stage, { servers: [{ port: server.port }] })
       const talk = stage.owns(await dial(stage.port))
-      await talk.say('hello').hears(/\nhello$/)
-      names.push(talk.heard.slice(0, 2))
-    }
-    assert.equal(names.filter((name) => name === 's0').length, 2)
-  })
-
-  test('a server that speaks first is heard, and a client that speaks at once too', async (stage) => {
-    const server = await stage.raw((talk) => void talk.say('welcome'))
-    await serve(stage, { servers: [{ port: server.port }] })
-    const silent = stage.owns(await dial(stage.port))
-    await silent.hears('welcome')
-    stage.owns(await dial(stage.port)).say('first words')
-    await waitFor('the words', () => server.talks[1]?.heard === 'first words' || null)
-  })
-
-  test('each side may end before the other', async (stage) => {
-    const server = await stage.raw((talk) => {
-      talk.socket.on('end', () => talk.socket.end(`heard ${talk.heard}`))
+      talk.socket.end('all I say')
+      assert.equal(await talk.hearsOut(), 'heard all I say')
     })
-    await serve(stage, { servers: [{ port: server.port }] })
-    const talk = stage.owns(await dial(stage.port))
-    talk.socket.end('all I say')
-    assert.equal(await talk.hearsOut(), 'heard all I say')
-  })
 
-  test('a server may end first and still hear the client', async (stage) => {
-    const server = await stage.raw((talk) => void talk.socket.end('bye'))
-    await serve(stage, { servers: [{ port: server.port }] })
-    const talk = stage.owns(await dial(stage.port))
-    await waitFor('the end', () => talk.hasEnded || null)
-    talk.socket.end('still here')
-    await waitFor('the words', () => server.talks[0]?.heard === 'still here' || null)
-    await waitFor('both ends', () => server.talks[0]?.isClosed ?? null)
-  })
-
-  test('a reset on one side is a reset on the other', async (stage) => {
-    const server = await stage.raw((talk) => void talk.say('hello'))
-    await serve(stage, { servers: [{ port: server.port }] })
-    const talk = stage.owns(await dial(stage.port))
-    await talk.hears('hello')
-    server.talks[0]?.socket.resetAndDestroy()
-    await waitFor('the end', () => talk.isClosed || null)
-    assert.match(talk.error ?? '', /ECONNRESET/)
-  })
-
-  test('whoever does not read holds the other back, then gets everything', async (stage) => {
-    const size = 64 * MIB
-    const server = await stage.raw((talk) => {
-      for (let sent = 0; sent < size; sent += MIB) talk.socket.write(Buffer.alloc(MIB, 'z'))
-      talk.socket.end()
-    })
-    await serve(stage, { servers: [{ port: server.port }] })
-    const talk = stage.owns(await dial(stage.port))
-    talk.socket.pause()
-    const served = await waitFor('a connection', () => server.talks[0] ?? null)
-    let before = -1
-    await waitFor('a stalled write', () => {
-      const left = served.socket.writableLength
-      const isStalled = left === before
-      before = left
-      return isStalled || null
-    })
-    assert(served.socket.writableLength > size / 2, `${served.socket.writableLength} bytes left`)
-    talk.socket.resume()
-    await talk.hearsOut()
-    assert.equal(talk.heardBytes, size)
-  })
-
-  test('a server that refuses connections is passed over', async (stage) => {
-    const [backend] = await stage.tcpBackends(1)
-    assert(backend)
-    await serve(stage, { servers: [{ port: await freePort() }, { port: backend.port }] })
-    for (let index = 0; index < 4; index++) {
+    test('a server may end first and still hear the client', async (stage) => {
+      const server = await stage.raw((talk) => void talk.socket.end('bye'))
+      await serve(stage, { servers: [{ port: server.port }] })
       const talk = stage.owns(await dial(stage.port))
-      await talk.hears('s0')
-    }
-  })
-
-  test('with no server to be had the connection is closed', async (stage) => {
-    await serve(stage, { servers: [{ port: await freePort() }] })
-    assert.equal(await ask(stage.port, 'hello'), '')
-  })
-
-  test('a silent connection is let go', async (stage) => {
-    const server = await stage.raw(() => {})
-    await serve(stage, { servers: [{ port: server.port }] }, 300)
-    assert.equal(await ask(stage.port, 'hello'), '')
-  })
-
-  test('counters tell connections and bytes', async (stage) => {
-    const [backend] = await stage.tcpBackends(1)
-    assert(backend)
-    await stage.world.apply({
-      listeners: [{ id: 'tcp', port: stage.port, protocol: 'tcp', poolId: 'tcp' }],
-      pools: [{ id: 'tcp', protocol: 'tcp', servers: [{ id: 'tcp-server', port: backend.port }] }],
+      await waitFor('the end', () => talk.hasEnded || null)
+      talk.socket.end('still here')
+      await waitFor('the words', () => server.talks[0]?.heard === 'still here' || null)
+      await waitFor('both ends', () => server.talks[0]?.isClosed ?? null)
     })
-    const talk = stage.owns(await dial(stage.port))
-    await talk.say('hello').hears(/hello$/)
-    const open = await stage.world.listenerCounters('tcp', (counters) => counters.bytesOut === 8)
-    assert.deepEqual([open.bytesIn, open.connectionsActive, open.connectionsTotal], [5, 1, 1])
-    talk.close()
-    await stage.world.listenerCounters('tcp', (counters) => counters.connectionsActive === 0)
-    await stage.world.endpointCounters('tcp-server', (counters) => counters.connectionsActive === 0)
+
+    test('a reset on one side is a reset on the other', async (stage) => {
+      const server = await stage.raw((talk) => void talk.say('hello'))
+      await serve(stage, { servers: [{ port: server.port }] })
+      const talk = stage.owns(await dial(stage.port))
+      await talk.hears('hello')
+      server.talks[0]?.socket.resetAndDestroy()
+      await waitFor('the end', () => talk.isClosed || null)
+      assert.match(talk.error ?? '', /ECONNRESET/)
+    })
+
+    test('whoever does not read holds the other back, then gets everything', async (stage) => {
+      const size = 64 * MIB
+      const server = await stage.raw((talk) => {
+        for (let sent = 0; sent < size; sent += MIB) talk.socket.write(Buffer.alloc(MIB, 'z'))
+        talk.socket.end()
+      })
+      await serve(stage, { servers: [{ port: server.port }] })
+      const talk = stage.owns(await dial(stage.port))
+      talk.socket.pause()
+      const served = await waitFor('a connection', () => server.talks[0] ?? null)
+      let before = -1
+      await waitFor('a stalled write', () => {
+        const left = served.socket.writableLength
+        const isStalled = left === before
+        before = left
+        return isStalled || null
+      })
+      assert(served.socket.writableLength > size / 2, `${served.socket.writableLength} bytes left`)
+      talk.socket.resume()
+      await talk.hearsOut()
+      assert.equal(talk.heardBytes, size)
+    })
+
+    test('a server that refuses connections is passed over', async (stage) => {
+      const [backend] = await stage.tcpBackends(1)
+      assert(backend)
+      await serve(stage, { servers: [{ port: await freePort() }, { port: backend.port }] })
+      for (let index = 0; index < 4; index++) {
+        const talk = stage.owns(await dial(stage.port))
+        await talk.hears('s0')
+      }
+    })
+
+    test('with no server to be had the connection is closed', async (stage) => {
+      await serve(stage, { servers: [{ port: await freePort() }] })
+      assert.equal(await ask(stage.port, 'hello'), '')
+    })
+
+    test('a silent connection is let go', async (stage) => {
+      const server = await stage.raw(() => {})
+      await serve(stage, { servers: [{ port: server.port }] }, 300)
+      assert.equal(await ask(stage.port, 'hello'), '')
+    })
+
+    test('counters tell connections and bytes', async (stage) => {
+      const [backend] = await stage.tcpBackends(1)
+      assert(backend)
+      await stage.world.apply({
+        listeners: [{ id: 'tcp', port: stage.port, protocol: 'tcp', poolId: 'tcp' }],
+        pools: [
+          { id: 'tcp', protocol: 'tcp', servers: [{ id: 'tcp-server', port: backend.port }] },
+        ],
+      })
+      const talk = stage.owns(await dial(stage.port))
+      await talk.say('hello').hears(/hello$/)
+      const open = await stage.world.listenerCounters('tcp', (counters) => counters.bytesOut === 8)
+      assert.deepEqual([open.bytesIn, open.connectionsActive, open.connectionsTotal], [5, 1, 1])
+      talk.close()
+      await stage.world.listenerCounters('tcp', (counters) => counters.connectionsActive === 0)
+      await stage.world.endpointCounters(
+        'tcp-server',
+        (counters) => counters.connectionsActive === 0,
+      )
+    })
   })
-})
+}
 
 async function serve(stage: Stage, pool: PoolSpec, idleTimeoutMs = 60_000): Promise<void> {
   await stage.world.apply({

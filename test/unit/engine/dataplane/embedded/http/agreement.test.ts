@@ -16,7 +16,10 @@ const token = fc.string({
   minLength: 1,
   maxLength: 12,
 })
-const value = fc.string({ unit: fc.constantFrom(...Array.from('abz 09;,="/\t\u00e9\u0080')), maxLength: 20 })
+const value = fc.string({
+  unit: fc.constantFrom(...Array.from('abz 09;,="/\t\u00e9\u0080')),
+  maxLength: 20,
+})
 const space = fc.constantFrom('', ' ', '  ', '\t', ' \t')
 const ours = /^(host|content-length|transfer-encoding|connection|keep-alive|te|upgrade|expect)$/i
 
@@ -90,9 +93,31 @@ describe('agreement with the parser of Node', () => {
   })
 
   it('holds for what is nearly valid: forwarded means one request for Node', async () => {
-    const pieces = ['\r', '\n', '\r\n', '\0', ' ', '\t', ':', ',', ';', '0', '5', 'chunked', '\u000b',
-      'Content-Length: 3\r\n', 'Transfer-Encoding: chunked\r\n', 'Connection: close\r\n', 'HTTP/1.1',
-      'Host: i\r\n', '\r\n\r\n', 'GET / HTTP/1.1\r\n', '\u00ff', '+', '"'] // prettier-ignore
+    const pieces = [
+      '\r',
+      '\n',
+      '\r\n',
+      '\0',
+      ' ',
+      '\t',
+      ':',
+      ',',
+      ';',
+      '0',
+      '5',
+      'chunked',
+      '\u000b',
+      'Content-Length: 3\r\n',
+      'Transfer-Encoding: chunked\r\n',
+      'Connection: close\r\n',
+      'HTTP/1.1',
+      'Host: i\r\n',
+      '\r\n\r\n',
+      'GET / HTTP/1.1\r\n',
+      '\u00ff',
+      '+',
+      '"',
+    ]
     const mutation = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       removed: fc.integer({ min: 0, max: 4 }),
