@@ -3,7 +3,7 @@
  */
 
 export { absentObject, absentValue } from './absent.ts'
-export { isComputed, isConfigurable, isSecret } from './attribute.ts'
+export { isComputed } from './attribute.ts'
 export type {
   Attribute,
   Attributes,

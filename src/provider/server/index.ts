@@ -33,17 +33,11 @@ export type {
   StateUpgrade,
   UpdateRequest,
 } from './declaration/resource.ts'
-export { bugProblem } from './faults.ts'
-export type { Place as FaultPlace } from './faults.ts'
 export { declared, hostOf, problemsOf } from './host.ts'
 export type { Host, HostOptions } from './host.ts'
-export { SILENT } from './log.ts'
 export type { Log, LogEntry, LogLevel } from './log.ts'
-export { planValues } from './plan/plan-values.ts'
-export type { PlannedValues, PlanValues } from './plan/plan-values.ts'
 export { checkApplied, checkPlanned, checkReplanned } from './plan/rules.ts'
 export { checkStorable } from './plan/settle.ts'
-export { PrivateState } from './private-state.ts'
 export type { PrivateJson } from './private-state.ts'
 export { ProviderError } from './provider-error.ts'
 export { applyResourceChange } from './rpc/apply-resource-change.ts'

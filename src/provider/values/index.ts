@@ -4,12 +4,12 @@
 
 export { fromMsgpack } from './decode.ts'
 export { toMsgpack } from './encode.ts'
-export { equalValues, valueKey } from './equal.ts'
+export { equalValues } from './equal.ts'
 export { fromJson, parseJson, toJson } from './json.ts'
 export type { FromJsonOptions, Json } from './json.ts'
 export { canonicalNumber, compareNumbers, Decimal, parseNumber } from './number.ts'
 export type { NumberValue } from './number.ts'
-export { addressablePath, errorBelow, formatPath, ValueError } from './path.ts'
+export { formatPath, ValueError } from './path.ts'
 export type { Path, PathStep } from './path.ts'
 export {
   BOOL,
@@ -20,7 +20,6 @@ export {
   mapOf,
   NUMBER,
   objectOf,
-  sameType,
   setOf,
   STRING,
   toTypeJson,

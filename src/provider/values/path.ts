@@ -24,12 +24,6 @@ export function formatPath(path: Path): string {
   return text
 }
 
-/** The part of a path that the protocol can carry: it ends before the first element of a set. */
-export function addressablePath(path: Path): Path {
-  const end = path.findIndex((step) => typeof step === 'object' && 'element' in step)
-  return end === -1 ? path : path.slice(0, end)
-}
-
 /** A value that does not have the form its type asks for. A mistake of whoever made the value. */
 export class ValueError extends Error {
   readonly path: Path

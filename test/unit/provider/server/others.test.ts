@@ -55,11 +55,11 @@ const key = ephemeral<Clock>()({
     return { result: { role: config.role, secret: 's3cret' }, renewAtMs: client.nowMs + 1500 }
   },
   renew: async ({ client, privateState }) => {
-    client.events.push(`renew ${String(privateState.get('serial'))}`)
+    client.events.push(`renew ${JSON.stringify(privateState.get('serial'))}`)
     return { renewAtMs: client.nowMs + 60_000 }
   },
   close: async ({ client, privateState }) => {
-    client.events.push(`close ${String(privateState.get('serial'))}`)
+    client.events.push(`close ${JSON.stringify(privateState.get('serial'))}`)
   },
 })
 

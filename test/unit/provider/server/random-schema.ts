@@ -248,7 +248,7 @@ export function masked(
   return toObjectValue(
     Object.entries(attributes).map(([name, attribute]) => {
       const value = attributeOf(config, name)
-      const isMaskable = attribute.mode !== 'computed' && attribute.nested?.block == null
+      const isMaskable = attribute.mode !== 'computed' && (attribute.nested?.block ?? null) === null
       if (isMaskable && coins.next().value === true) return [name, UNKNOWN] as const
       const { nested } = attribute
       if (nested === null) return [name, value] as const
@@ -345,7 +345,7 @@ export function providerOf(members: Members, world: World): Provider {
   const thing = resource<World>()({
     type: 'any_thing',
     description,
-    attributes: attributes as never as Members & { readonly id: typeof attributes.id },
+    attributes,
     create: async ({ desired }) => put(`thing-${world.next()}`, desired as ObjectValue),
     read: async ({ id }) => (world.objects.get(id) ?? null) as never,
     update: async ({ id, desired }) => put(id, desired as ObjectValue),
