@@ -14,7 +14,6 @@ import { RequestHead } from '../http/request-head.ts'
 import type { Forwarding } from '../http/request-head.ts'
 import { COMPLETE, MORE, refusal, refusalOf } from '../http/verdict.ts'
 import { toAnswer } from './answers.ts'
-import { sharedBuffer } from './buffers.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Exchange } from './exchange.ts'
 import type { Asker, Failure } from './exchange.ts'
@@ -63,13 +62,15 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   constructor(entrance: Entrance, handle: object) {
     this.#entrance = entrance
     this.#listener = entrance.listener
-    this.#wire = new Wire(this, sharedBuffer, handle)
+    this.#wire = new Wire(this, handle)
     const address = toClientAddress(this.#wire.remoteAddress)
     this.clientHash = hashAddress(address)
     this.forwarding = toForwarding(address, entrance)
     this.#exchange = new Exchange(this)
     this.#listener.counts.connectionsTotal++
     this.#listener.counts.connectionsActive++
+    // Gone before it was looked at: there is nobody to speak for (R22).
+    if (address === '') this.#wire.destroy()
     this.#armIdle()
   }
 
@@ -214,6 +215,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   touch(): void {
+    // The time for a connection to come about is not the client's to stretch.
+    if (this.#exchange.isDialling) return
     const { wheel } = this.#entrance
     const deadlineMs = wheel.nowMs + this.#listener.config.idleTimeoutMs
     // Later costs nothing; earlier, after a longer response timeout, is for the wheel.
@@ -255,7 +258,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
 
   onEnd(): void {
     this.#hasEnded = true
-    if (this.#phase === ANSWER) return
+    // After an answer, and once the end is on its way, what is left to send is sent first.
+    if (this.#phase === ANSWER || this.#phase === LINGER) return
     if (this.#phase === IDLE) this.#wire.end()
     else this.#wire.destroy()
   }
@@ -302,7 +306,6 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     this.#entrance.wheel.arm(this, this.#wire.isBusy ? idleTimeoutMs : LINGER_MS)
     this.#wire.end()
     this.#readOn()
-    if (this.#hasEnded && !this.#wire.isBusy) this.#wire.destroy()
   }
 
   retire(idleMs: number): void {

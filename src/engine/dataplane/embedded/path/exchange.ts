@@ -216,7 +216,8 @@ export class Exchange implements AnswerTaker {
   }
 
   onServerDrained(): void {
-    this.#asker.touch()
+    if (this.#bodyLeft === 0) this.#requestSent()
+    else this.#asker.touch()
     this.#asker.takeMore()
   }
 

@@ -69,6 +69,8 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
   readonly #endpoint: Endpoint<ServerConnection>
   #taker: AnswerTaker | null = null
   #buffer: ReadBuffer
+  /** The client still takes from the buffer, and no other took its place. */
+  #isLent = false
   /** The beginning of a head whose end is not here yet. */
   #carry: Buffer | null = null
   #isInBody = false
@@ -87,7 +89,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     this.#endpoint = endpoint
     this.#taker = taker
     this.#buffer = readBuffers.take()
-    this.wire = new Wire(this, this.#buffer.view)
+    this.wire = new Wire(this)
     endpoint.connections.add(this)
     this.wire.dial(endpoint.config, this.#buffer.view)
   }
@@ -116,7 +118,8 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
   /** Ends it at once; nobody is told. */
   destroy(): void {
     // Invariant: a buffer given back is not read into, and nothing waits to be sent from it.
-    if (!this.#isClosed && this.#taker === null) readBuffers.giveBack(this.#buffer)
+    const isFree = this.#taker === null && !this.#isLent && !this.#isClosed
+    if (isFree) readBuffers.giveBack(this.#buffer)
     this.#taker = null
     this.#close()
   }
@@ -246,7 +249,8 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
       this.#chunks.reset(isDecoded)
     }
     const at = head.end
-    this.#takeBody(taker, bytes, { from: this.#rewrite(bytes, line, !isDecoded), at, end })
+    const from = this.#rewrite(bytes, line, taker.isHttp11)
+    this.#takeBody(taker, bytes, { from, at, end })
   }
 
   #bodyLength(taker: AnswerTaker): number {
@@ -306,12 +310,17 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     if (taker === null) return
     this.#taker = null
     this.#isHeld = false
-    if (taker.isClientBusy) {
-      // The client still takes from this buffer; the next answer needs another.
+    const keepMs = isExact ? this.#keepMs : 0
+    if (taker.isClientBusy) this.#leaveBuffer(keepMs > 0)
+    taker.onAnswered(this, keepMs)
+  }
+
+  /** The client still takes from this buffer; the next answer needs another. */
+  #leaveBuffer(isReused: boolean): void {
+    if (isReused) {
       this.#buffer = readBuffers.take()
       this.wire.readInto(this.#buffer.view)
-    }
-    taker.onAnswered(this, isExact ? this.#keepMs : 0)
+    } else this.#isLent = true
   }
 }
 

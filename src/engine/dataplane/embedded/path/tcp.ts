@@ -33,7 +33,6 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
   /** What the client said before there was a server. */
   #early: Buffer | null = null
   #hasClientEnded = false
-  #isClosed = false
   #isCounted = false
   readonly #tried: number[] = []
 
@@ -41,7 +40,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     this.#entrance = entrance
     this.#listener = entrance.listener
     this.#pool = entrance.listener.pool
-    this.#client = new Wire(this, sharedBuffer, handle)
+    this.#client = new Wire(this, handle)
     this.#clientHash = hashAddress(this.#client.remoteAddress ?? '')
     this.#listener.counts.connectionsTotal++
     this.#listener.counts.connectionsActive++
@@ -90,7 +89,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     endpoint.counts.failuresTotal++
     this.#tried.push(endpoint.seat)
     this.#release()
-    const mayTry = this.#tried.length < TRIES_MAX && !this.#isClosed
+    const mayTry = this.#tried.length < TRIES_MAX
     this.#connect(mayTry ? this.#pool.takeOther(this.#clientHash, this.#tried) : null)
   }
 
@@ -125,8 +124,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
 
   /** The client is gone while its server was dialled. */
   onClose(): void {
-    this.#isClosed = true
-    this.#dialled?.giveUp()
+    this.#dialled?.abandon()
     this.onEnded()
   }
 
@@ -139,7 +137,6 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
   }
 
   onEnded(): void {
-    this.#isClosed = true
     this.wheel.disarm(this)
     this.#release()
     this.#listener.counts.connectionsActive--
@@ -181,9 +178,14 @@ class Dialled implements WireOwner {
 
   giveUp(): void {
     if (this.#isDone) return
+    this.abandon()
+    this.#caller.onServerFailed()
+  }
+
+  /** Nobody wants the connection any more. */
+  abandon(): void {
     this.#isDone = true
     this.#wire.destroy()
-    this.#caller.onServerFailed()
   }
 
   onBytes(): boolean {

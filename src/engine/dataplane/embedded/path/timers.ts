@@ -53,6 +53,7 @@ export class Wheel {
 
   #start(): void {
     this.#advance()
+    this.#tick = Math.floor((this.nowMs - this.#startMs) / TICK_MS)
     this.#timer = setInterval(() => this.#turn(), TICK_MS)
     this.#timer.unref()
   }

@@ -6,6 +6,7 @@
  * Node keeps its sockets. Does not know: what is read.
  */
 
+import assert from 'node:assert/strict'
 import { Socket } from 'node:net'
 import type { BoundSocket } from 'node:net'
 import { READ_BYTES, sharedBuffer } from './buffers.ts'
@@ -30,7 +31,10 @@ export interface WireOwner {
  */
 let scratch = Buffer.allocUnsafeSlow(READ_BYTES)
 
-/** The buffer for the next read, when it shall change: set within `onBytes`. */
+/**
+ * The buffer that Node is about to ask for. Invariant: it is set only where Node asks at once (within
+ * a read, at the making of a handle), so that it never reaches another wire.
+ */
 let nextBuffer: Buffer | null = null
 
 /** Node asks after each read; anything but a buffer means the one in use. */
@@ -44,15 +48,21 @@ type OnRead = (this: void, count: number, buffer: Uint8Array) => boolean
 
 /** Node calls it as a method of the socket. */
 function onRead(this: Wire, count: number, buffer: Uint8Array): boolean {
-  return this.owner.onBytes(buffer as Buffer, count)
+  // Node asks for the next buffer when this returns.
+  this.isReading = true
+  const isMoreWanted = this.owner.onBytes(buffer as Buffer, count)
+  this.isReading = false
+  return isMoreWanted
 }
 
 export class Wire extends Socket {
   owner: WireOwner
+  /** Whether the owner is hearing of a read. */
+  isReading = false
 
   /** `handle`: of an accepted connection, see `accept.ts`; without one, `connect` is next. */
-  constructor(owner: WireOwner, buffer: Buffer = sharedBuffer, handle?: object) {
-    nextBuffer = buffer
+  constructor(owner: WireOwner, handle?: object) {
+    if (handle !== undefined) nextBuffer = sharedBuffer
     const options = {
       // Node takes any handle of its own here, not only one that was bound before.
       handle: handle as BoundSocket | undefined,
@@ -77,10 +87,12 @@ export class Wire extends Socket {
   dial(to: { readonly address: string; readonly port: number }, buffer: Buffer): void {
     nextBuffer = buffer
     this.connect({ host: to.address, port: to.port })
+    assert(nextBuffer === null, 'dialling made no handle')
   }
 
-  /** Within `onBytes` only: the next read goes into `buffer`. */
+  /** Within `onBytes` of this wire only: the next read goes into `buffer`. */
   readInto(buffer: Buffer): void {
+    assert(this.isReading, 'a buffer changed outside of a read')
     nextBuffer = buffer
   }
 
