@@ -11,7 +11,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation, PutOperation } from '../client/contract.ts'
 import { EngineError } from '../errors.ts'
-import { findCycle, toCreationOrder, toDangling, toOwned } from '../graph/index.ts'
+import { findCycle, toConcerned, toCreationOrder, toDangling, toOwned } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { Problem } from '../ir/index.ts'
 import { BUILT_IN_OWNER, isProblems, toProblem } from '../kinds/index.ts'
@@ -181,11 +181,11 @@ class Judgement {
     }
   }
 
-  /** The new objects, and those that point to them: both may have become wrong. */
+  /** What is new, and whoever it concerns: both may have become wrong. */
   #judgeObjects(): void {
     const subjects = new Map<string, Draft>(this.#drafts)
-    for (const { id } of this.#toObjects()) {
-      for (const object of this.#layer.allReferrers(id)) {
+    for (const changed of [...this.#toObjects(), ...this.#deleted.values()]) {
+      for (const object of toConcerned(changed, this.#layer)) {
         const kind = this.#layer.kind(object.kind)
         if (subjects.has(object.id) || kind === undefined) continue
         subjects.set(object.id, { kind, prior: object, object })

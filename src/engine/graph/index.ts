@@ -3,4 +3,4 @@
 export { Graph } from './graph.ts'
 export type { GraphContext, LayerChanges } from './graph.ts'
 export { findCycle, toCreationOrder, toDeletionOrder } from './order.ts'
-export { toDangling, toOwned, toTouchedInstances } from './reach.ts'
+export { toConcerned, toDangling, toOwned, toTouchedInstances } from './reach.ts'

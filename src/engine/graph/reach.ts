@@ -47,17 +47,29 @@ export function toTouchedInstances(
   return touched
 }
 
+/** Whose judgement may change when the object does: what points to it, and who uses its wholes. */
+export function toConcerned(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  const others = toWholes(object, graph).flatMap((whole) => toUsers(whole, graph))
+  return [...graph.allReferrers(object.id), ...others]
+}
+
 /** Whoever uses the object, and whatever the object is a part of. */
 function toNeighbours(object: EngineObject, graph: Graph): readonly EngineObject[] {
-  const users = graph
+  return [...toUsers(object, graph), ...toWholes(object, graph)]
+}
+
+function toUsers(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  return graph
     .allReferrers(object.id)
     .filter((referrer) => toRole(referrer, object.id, graph) === 'uses')
-  const wholes = graph
+}
+
+function toWholes(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  return graph
     .references(object)
     .filter((reference) => reference.role === 'part' || reference.role === 'owned')
     .map((reference) => graph.get(reference.kind, reference.id))
     .filter((whole) => whole !== undefined)
-  return [...users, ...wholes]
 }
 
 /** The strongest role among the referrer's references to the target. */

@@ -29,7 +29,8 @@ export const subnet: Kind<SubnetSpec> = {
   idPrefix: 'subnet',
   rank: 1,
   parse: (input) => parseAs(schema, input),
-  references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
+  // Zones of servers follow from the subnets of their VPC.
+  references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'], role: 'part' }],
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId', 'cidrBlock', 'availabilityZone']),
     ...checkZone(object, world),

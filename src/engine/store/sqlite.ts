@@ -109,7 +109,7 @@ class SqliteStore implements Store {
       'SELECT sequence, body, sum FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
     )
     const revision = database.prepare("SELECT body, sum FROM meta WHERE key = 'revision'").get()
-    this.#revision = this.#readBody<number>(revision ?? {})
+    this.#revision = this.#readBody(revision ?? {}) as number
     const last = database.prepare('SELECT coalesce(max(sequence), 0) AS n FROM events').get()
     this.#sequence = readNumber(last, 'n')
   }

@@ -106,6 +106,19 @@ describe('a transaction', () => {
     await world.control.transact(both, never)
   })
 
+  it('re-judges servers whose zone follows from a subnet that comes or goes', async () => {
+    const vpc = await world.put({ kind: 'vpc', spec: { cidrBlocks: ['10.0.0.0/8'] } })
+    const subnet = { vpcId: vpc.id, cidrBlock: '10.1.0.0/16', availabilityZone: 'local-b' }
+    const { id } = await world.put({ kind: 'subnet', spec: subnet })
+    const servers = [{ address: '10.1.0.9' }, { address: '10.2.0.9', zone: 'local-a' }]
+    await world.put({ kind: 'server_group', spec: { vpcId: vpc.id, servers } })
+    const second = { ...subnet, cidrBlock: '10.2.0.0/16' }
+    await checkRefused(world.put({ kind: 'subnet', spec: second }), [
+      'invalid_argument at servers.1.zone',
+    ])
+    await checkRefused(world.delete('subnet', id), ['unknown_zone at servers.0.zone'])
+  })
+
   it('refuses what names a missing part, at the place where it is named', async () => {
     const refusal = await checkRefused(
       world.put({

@@ -32,9 +32,10 @@ describe('what a change touches', () => {
   })
   it('is every instance that forwards to a group', () => checkTouched('sgr-1', ['lb-1', 'lb-2']))
   it('is nothing for a group that nobody uses', () => checkTouched('sgr-2', []))
-  it('is every instance in a subnet', () => {
+  it('is every instance of the VPC for a subnet: the zones of servers follow from it', () => {
     checkTouched('subnet-local-a', ['lb-1', 'lb-2'])
-    checkTouched('subnet-local-b', [])
+    checkTouched('subnet-local-b', ['lb-1', 'lb-2'])
+    checkTouched('vpc-default', ['lb-1', 'lb-2'])
   })
 
   it('is what the whole touches, for a part of it', () => {
