@@ -39,19 +39,24 @@ export class TestEngine {
     return this.paths.stateDirectory
   }
 
-  /** As the provider does it, in this process. */
+  /** As the provider does it: from this process, by the sources. */
   ensure(): Promise<string> {
     const signal = AbortSignal.timeout(DEADLINE_MS)
     return ensureEngine({ stateDirectory: this.stateDirectory, signal })
   }
 
-  /** The command line as a process, with this engine's state directory. */
+  /** As people do it: the command line as it is built. */
+  async start(): Promise<void> {
+    const { code, stderr } = await this.lb('engine', 'start')
+    assert.equal(code, 0, stderr)
+  }
+
+  /** The built command line as a process, with this engine's state directory. */
   lb(...words: readonly string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const main = join(root, 'src/main.ts')
       const child = execFile(
-        process.execPath,
-        [main, ...words],
+        join(root, 'dist/lb'),
+        words,
         {
           env: { ...process.env, LB_STATE_DIR: this.stateDirectory },
           timeout: DEADLINE_MS,
@@ -85,16 +90,15 @@ export class TestEngine {
 
   /** Every process that has the state directory among its words. */
   async processes(): Promise<readonly number[]> {
-    const listing = await new Promise<string>((resolve, reject) => {
-      execFile('ps', ['-Ao', 'pid=,args='], { maxBuffer: 2 ** 26 }, (error, stdout) => {
-        if (error === null) resolve(stdout)
-        else reject(toError(error))
-      })
-    })
-    return listing
-      .split('\n')
-      .filter((line) => line.includes(this.stateDirectory))
-      .map((line) => Number.parseInt(line, 10))
+    const all = await listProcesses()
+    return all.filter(({ words }) => words.includes(this.stateDirectory)).map(({ pid }) => pid)
+  }
+
+  /** The kernel frees a lock a moment before its list of processes shows it. */
+  async untilGone(): Promise<void> {
+    await waitFor('no process to be left behind', async () =>
+      (await this.processes()).length === 0 ? true : null,
+    )
   }
 
   /** Ends everything, fails when something is left, and removes the files. */
@@ -102,9 +106,9 @@ export class TestEngine {
     try {
       const signal = AbortSignal.timeout(DEADLINE_MS)
       await stopEngine({ stateDirectory: this.stateDirectory, keepAgent: false, signal })
-      assert.deepEqual(await this.processes(), [], 'no process is left behind')
+      await this.untilGone()
     } finally {
-      for (const pid of await this.processes()) killHard(pid)
+      kill(...(await this.processes()))
       rmSync(this.#parent, { recursive: true, force: true })
       const sockets = dirname(this.paths.engineSocket)
       if (sockets !== this.stateDirectory) rmSync(sockets, { recursive: true, force: true })
@@ -117,21 +121,49 @@ export function kill(...pids: readonly number[]): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL')
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+interface ListedProcess {
+  readonly pid: number
+  readonly words: string
+}
+
+/** Every process of this machine that runs; not those that have ended and whose parent is slow. */
+async function listProcesses(): Promise<readonly ListedProcess[]> {
+  const listing = await new Promise<string>((resolve, reject) => {
+    execFile('ps', ['-Ao', 'pid=,stat=,args='], { maxBuffer: 2 ** 26 }, (error, stdout) => {
+      if (error === null) resolve(stdout)
+      else reject(toError(error))
+    })
+  })
+  return listing.split('\n').flatMap((line) => {
+    const [, pid, state, words] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    if (state === undefined || state.startsWith('Z')) return []
+    return [{ pid: Number(pid), words: words ?? '' }]
+  })
+}
+
+/** Those of `pids` that run. */
+export async function alive(pids: readonly number[]): Promise<readonly number[]> {
+  const running = new Set((await listProcesses()).map(({ pid }) => pid))
+  return pids.filter((pid) => running.has(pid))
 }
 
 function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause))
 }
 
-function killHard(pid: number): void {
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+/** The creation of an object. */
+export function toPut(kind: string, spec: PutOperation['spec']): PutOperation {
+  return {
+    type: 'put',
+    kind,
+    id: null,
+    name: 'web',
+    owner: 'tests',
+    tags: {},
+    spec,
+    idempotencyKey: null,
+    expectedGeneration: null,
+  }
 }
 
 /** A load balancer with one HTTP listener in front of `servers`; gives its URL. */
@@ -140,18 +172,8 @@ export async function declare(
   options: { readonly port: number; readonly servers: readonly number[] },
 ): Promise<string> {
   const put = async (kind: string, spec: PutOperation['spec']): Promise<ApiObject> => {
-    const operation: PutOperation = {
-      type: 'put',
-      kind,
-      id: null,
-      name: 'web',
-      owner: 'tests',
-      tags: {},
-      spec,
-      idempotencyKey: null,
-      expectedGeneration: null,
-    }
-    const [object] = await engine.ask((client, signal) => client.transact([operation], signal))
+    const operations = [toPut(kind, spec)]
+    const [object] = await engine.ask((client, signal) => client.transact(operations, signal))
     assert.ok(object)
     return object
   }

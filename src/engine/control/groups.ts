@@ -23,7 +23,7 @@ export function toGroupWorld(control: Control): GroupWorld {
     transact: async (changes, signal) => {
       await control.transactAsEngine(toOperations(changes), signal)
     },
-    traffic: (instanceId) => control.traffic(instanceId),
+    services: (instanceIds) => control.services(instanceIds),
     record: (events) => control.record(events),
     onChange: (listener) =>
       control.onChange((steps) => {
@@ -82,9 +82,11 @@ export function withGroups(options: GroupedOptions): EngineApi {
     health: (...args) => control.health(...args),
     events: (...args) => control.events(...args),
     info: (...args) => control.info(...args),
-    stop: async (...args) => {
-      await groups.close()
-      await control.stop(...args)
+    stop: async (stopping, signal) => {
+      await groups.pause()
+      // Before its instances are ended, so that requests in flight have their answer.
+      await control.stop(stopping, signal)
+      await (stopping.keepAgent ? groups.close() : groups.end(stopping.graceMs))
     },
   }
 }

@@ -5,9 +5,11 @@
  */
 
 import { connectAgent } from '../agent/index.ts'
-import { serveEngine, startControl } from '../control/index.ts'
-import type { Control } from '../control/index.ts'
-import { poll, removeStaleSocket, systemClock, untilAborted } from '../runtime/index.ts'
+import { serveEngine, startControl, toGroupWorld, withGroups } from '../control/index.ts'
+import type { Control, EngineApi } from '../control/index.ts'
+import { startGroups } from '../groups/index.ts'
+import { poll, removeStaleSocket, systemClock, systemTimers } from '../runtime/index.ts'
+import { untilAborted } from '../runtime/index.ts'
 import { stores } from '../store/index.ts'
 import { version } from '../../version.ts'
 import { AgentSupervisor, superviseStop } from './agent-supervisor.ts'
@@ -61,11 +63,29 @@ async function serve({ daemon, supervisor }: Parts): Promise<void> {
   const agent = superviseStop(connectAgent(paths.agentSocket), supervisor)
   const control = await startControl({ store, agent, logger, clock: systemClock, version })
   await untilMet(control, stop)
+  const groups = await startGroups({
+    world: toGroupWorld(control),
+    directory: paths.instancesDirectory,
+    timers: systemTimers,
+    log: logger,
+  })
+  const { api, stopped } = withStop(withGroups({ control, groups, logger }))
   await removeStaleSocket(paths.engineSocket)
-  const api = await serveEngine(control, { address: { path: paths.engineSocket }, logger })
+  const server = await serveEngine(api, { address: { path: paths.engineSocket }, logger })
   logger.info('ready', { socket: paths.engineSocket })
-  await Promise.race([control.stopped, untilAborted(stop)])
-  // Asked over the API it has stopped already, and this is nothing; asked by a signal, it has not.
-  if (stop.aborted) await control.stop({ keepAgent: false, graceMs: STOP_GRACE_MS }, stop)
-  await api.close(API_GRACE_MS)
+  await Promise.race([stopped, untilAborted(stop)])
+  if (stop.aborted) await api.stop({ keepAgent: false, graceMs: STOP_GRACE_MS }, stop)
+  await server.close(API_GRACE_MS)
+}
+
+/** The same API, and when it has stopped; however often and by whomever it is asked to. */
+function withStop(inner: EngineApi): { readonly api: EngineApi; readonly stopped: Promise<void> } {
+  const { promise: stopped, resolve, reject } = Promise.withResolvers<void>()
+  let stopping: Promise<void> | null = null
+  const stop: EngineApi['stop'] = (...args) => {
+    stopping ??= inner.stop(...args)
+    stopping.then(resolve, reject)
+    return stopping
+  }
+  return { api: { ...inner, stop }, stopped }
 }

@@ -56,11 +56,9 @@ export async function runDaemon({ role, options, work }: DaemonWork): Promise<nu
     fields: { role, pid: process.pid },
   })
   endOnCrash(logger)
-  process.once('exit', () => {
-    // Not before: whoever finds the lock free may rely on this process being gone.
-    lock.release()
-    log?.close()
-  })
+  // Never released but by the kernel: whoever finds the lock free may rely on this process being
+  // gone. It is named here so that it is not collected before.
+  process.once('exit', () => lock)
   const daemon = { paths, logger, stop: listenForStop(logger) }
   logger.info('started', { version, stateDirectory: paths.stateDirectory })
   return process.exit(await toExitCode(work(daemon), logger))

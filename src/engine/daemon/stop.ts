@@ -14,7 +14,7 @@ import { resolveStateDirectory, statePaths } from '../runtime/index.ts'
 import type { StatePaths } from '../runtime/index.ts'
 import { STOP_GRACE_MS } from './frame.ts'
 
-const ASK_DEADLINE_MS = 5_000
+const ASK_DEADLINE_MS = 15_000
 const END_DEADLINE_MS = 10_000
 const POLL = { firstMs: 10, maxMs: 100 }
 

@@ -13,7 +13,7 @@ import { driverRegistry } from './drivers/registry.ts'
 import { untilGone, untilSettled } from './wait.ts'
 import type { GroupWorld } from './world.ts'
 
-export type { GroupWorld, InstanceChanges, NewInstance, Traffic } from './world.ts'
+export type { GroupWorld, InstanceChanges, NewInstance, Service } from './world.ts'
 
 export interface GroupsOptions {
   readonly world: GroupWorld
@@ -38,7 +38,9 @@ export interface Groups {
   pause(): Promise<void>
   /** Pauses, and forgets. Instances go on; the next engine adopts them. */
   close(): Promise<void>
-  /** Pauses, and ends every instance, as the next engine starts them anew. Throws as `stop` does. */
+  /**
+   * Pauses, and ends every instance, as the next engine starts them anew. Throws as `stop` does.
+   */
   end(graceMs: number): Promise<void>
 }
 
