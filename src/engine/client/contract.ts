@@ -9,7 +9,7 @@
  */
 
 import type { TargetHealth } from '../agent/contract.ts'
-import type { EngineError, Referrer } from '../errors.ts'
+import type { EngineError } from '../errors.ts'
 import type { Topology } from '../kinds/index.ts'
 import type { EngineEvent } from '../store/contract.ts'
 
@@ -130,4 +130,4 @@ export interface StopOptions {
   readonly graceMs: number
 }
 
-export type { EngineEvent, Referrer, TargetHealth }
+export type { EngineEvent, TargetHealth }

@@ -1,9 +1,8 @@
 /** The face of the client: the engine as its users reach it, and its messages for the far side. */
 
 export { connectEngine } from './remote.ts'
-export { ENGINE_START_DEADLINE_MS, ensureEngine, findEngine } from './ensure.ts'
+export { ensureEngine } from './ensure.ts'
 export type { EnsureOptions } from './ensure.ts'
-export { CALL_DEADLINE_MS, PAGE_SIZE_MAX, WRITE_DEADLINE_MS } from './contract.ts'
 export type * from './contract.ts'
 export { Engine as engineService, ErrorDetail } from './engine.gen.ts'
 export * as wire from './wire.ts'

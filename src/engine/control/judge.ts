@@ -10,7 +10,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Operation, PutOperation } from '../client/contract.ts'
-import { EngineError } from '../errors.ts'
+import type { EngineError } from '../errors.ts'
 import { findCycle, toConcerned, toCreationOrder, toDangling, toOwned } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { Problem } from '../ir/index.ts'

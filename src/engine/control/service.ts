@@ -21,7 +21,7 @@ import type { ErrorCode } from '../errors.ts'
 import type { Logger } from '../runtime/index.ts'
 
 /** A request: a transaction of many large specs. */
-export const REQUEST_BYTES_MAX = 64 * 1024 * 1024
+const REQUEST_BYTES_MAX = 64 * 1024 * 1024
 
 /** Objects or targets in one part of a snapshot. */
 const SNAPSHOT_PART_ITEMS = 500
@@ -46,7 +46,7 @@ export async function serveEngine(
 }
 
 /** The service for whoever listens. */
-export function toEngineService(api: EngineApi): Implementation {
+function toEngineService(api: EngineApi): Implementation {
   return implement(engineService, { ...toCalls(api), ...toStreams(api) })
 }
 

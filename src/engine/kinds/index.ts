@@ -39,6 +39,6 @@ export type {
   ReferenceRole,
   World,
 } from './object.ts'
-export { checkName, isProblems, show, toProblem } from './problems.ts'
+export { checkName, isProblems, toProblem } from './problems.ts'
 export { defaultTopology } from './topology.ts'
 export type { Topology, Zone } from './topology.ts'

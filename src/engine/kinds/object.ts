@@ -5,7 +5,7 @@
  * Does not know: the store, time, the network. Everything here is pure.
  */
 
-import type { ProxyEndpoint, ProxyListener, ProxyPool, Problem } from '../ir/index.ts'
+import type { ProxyListener, ProxyPool, Problem } from '../ir/index.ts'
 import type { Topology } from './topology.ts'
 
 /** A declared thing. `id` is the identity (R4), opaque, with the kind's prefix. */
@@ -125,9 +125,6 @@ export interface Member {
   readonly zone: string
   readonly enabled: boolean
 }
-
-/** For emitters of pools: endpoints are ordered by id, so equal input gives equal output. */
-export type EndpointList = readonly ProxyEndpoint[]
 
 /**
  * The object `id` of `kind` with its spec typed: whatever is in a world came out of its kind's

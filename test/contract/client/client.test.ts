@@ -1,6 +1,6 @@
 /**
- * One suite for every way to reach the engine: in this process, over a unix socket, over TCP. Behind
- * each is a whole control process with a memory store and a fake agent.
+ * One suite for every way to reach the engine: in this process, over a unix socket, over TCP.
+ * Behind each is a whole control process with a memory store and a fake agent.
  */
 
 import assert from 'node:assert/strict'

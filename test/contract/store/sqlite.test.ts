@@ -175,7 +175,7 @@ async function overwrite(path: string, at: number, bytes: Buffer): Promise<void>
   await handle.close()
 }
 
-/** Runs the child until it has committed for a while, kills it, and gives the last number it said. */
+/** Runs the child until it has committed for a while, kills it; the last number it said. */
 async function runUntilKilled(directory: string): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), directory], {
     stdio: ['ignore', 'pipe', 'inherit'],

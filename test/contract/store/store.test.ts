@@ -8,9 +8,13 @@ import { EVENTS_KEPT_MAX, StoreError, stores } from '../../../src/engine/store/i
 import type { Store, StoredState } from '../../../src/engine/store/index.ts'
 import { toBatch, toObject } from './batches.ts'
 
+function byId([left]: readonly [string, ...unknown[]], [right]: readonly [string, ...unknown[]]) {
+  return left < right ? -1 : 1
+}
+
 async function toState(store: Store): Promise<StoredState> {
   const state = await store.load()
-  return { ...state, objects: state.objects.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+  return { ...state, objects: state.objects.toSorted((a, b) => byId([a.id], [b.id])) }
 }
 
 for (const [name, open] of Object.entries(stores)) {
@@ -115,7 +119,7 @@ for (const [name, open] of Object.entries(stores)) {
             await store.commit(toBatch(revision, { puts: objects, deletes }))
           }
           const { objects } = await toState(store)
-          const expected = [...model].toSorted().map(([each, at]) => toObject(each, at))
+          const expected = [...model].toSorted(byId).map(([each, at]) => toObject(each, at))
           assert.deepEqual(objects, expected)
         }),
         { numRuns: 30 },

@@ -79,7 +79,7 @@ describe('a commit group', () => {
     const ports = world.agent.served.instances
       .flatMap((instance) => instance.listeners)
       .map((listener) => listener.binds[0]?.port)
-    assert.deepEqual(ports.toSorted(), [80, 81, 82])
+    assert.deepEqual(new Set(ports), new Set([80, 81, 82]))
   })
 
   it('leaves a caller who has gone, and does the work of the others', async () => {

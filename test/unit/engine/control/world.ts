@@ -1,7 +1,7 @@
 /** A control process in the test's own: a memory store, a fake agent, and short ways to ask. */
 
 import assert from 'node:assert/strict'
-import type { ApiObject, EngineClient } from '../../../../src/engine/client/contract.ts'
+import type { ApiObject } from '../../../../src/engine/client/contract.ts'
 import type { Operation, PutOperation } from '../../../../src/engine/client/contract.ts'
 import { startControl } from '../../../../src/engine/control/index.ts'
 import type { Control } from '../../../../src/engine/control/index.ts'
@@ -197,5 +197,3 @@ export async function checkRefused(
   assert.deepEqual(lines.length === 0 ? [error.code] : lines, expected, error.message)
   return error
 }
-
-export type Api = Omit<EngineClient, 'close'>
