@@ -7,13 +7,20 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Agent, AgentInfo, AgentReport } from '../agent/contract.ts'
-import type { EngineClient, EngineInfo, Operation, StopOptions } from '../client/contract.ts'
+import type {
+  AgentSummary,
+  EngineClient,
+  EngineInfo,
+  Operation,
+  StopOptions,
+} from '../client/contract.ts'
 import type { TargetHealth } from '../agent/contract.ts'
 import type { EngineError } from '../errors.ts'
 import { Graph } from '../graph/index.ts'
 import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
 import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
 import type { Clock, Logger } from '../runtime/index.ts'
+import type { Service } from '../groups/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
 import { Committer } from './committer.ts'
@@ -43,8 +50,8 @@ export interface Control extends Omit<EngineClient, 'close'> {
   transactAsEngine(operations: readonly Operation[], signal: AbortSignal): Promise<Results>
   /** The committed state, as kinds look at it. */
   readonly world: World
-  /** Whether the agent may have work for a member of a group, in whatever pool. */
-  traffic(memberId: string): 'none' | 'some' | 'unknown'
+  /** What pools make of members of groups; those that no pool has, or had, are left out. */
+  services(memberIds: ReadonlySet<string>): ReadonlyMap<string, Service>
   /** The object as it is kept, without a copy. */
   find(kind: string, id: string): EngineObject | undefined
   /** Every object of the kind as it is kept. */
@@ -172,7 +179,7 @@ class ControlProcess implements Control {
       startedMs: this.#startedMs,
       revision: this.#committer.storedRevision,
       topology: this.#graph.topology,
-      agent: agent === null ? null : { ...agent, revision: this.#delivery.appliedRevision },
+      agent: agent === null ? null : this.#toSummary(agent),
     }
   }
 
@@ -186,9 +193,9 @@ class ControlProcess implements Control {
     return this.#graph
   }
 
-  traffic(memberId: string): 'none' | 'some' | 'unknown' {
-    if (this.#link.info === null) return 'unknown'
-    return this.#health.hasMember(memberId) ? 'some' : 'none'
+  services(memberIds: ReadonlySet<string>): ReadonlyMap<string, Service> {
+    if (this.#link.info === null) return new Map([...memberIds].map((id) => [id, 'unknown']))
+    return this.#health.toServices(toPools(this.#committer.compiled), memberIds)
   }
 
   find(kind: string, id: string): EngineObject | undefined {
@@ -228,6 +235,10 @@ class ControlProcess implements Control {
     } catch (error) {
       this.#options.logger.warn('the agent did not confirm its end', { cause: String(error) })
     }
+  }
+
+  #toSummary({ pid, dataplane }: AgentInfo): AgentSummary {
+    return { pid, dataplane, revision: this.#delivery.appliedRevision }
   }
 
   #announce(steps: readonly Step[]): void {

@@ -8,6 +8,7 @@
 import type { TargetHealth, TargetKey } from '../agent/contract.ts'
 import type { Compiled } from '../compile/index.ts'
 import { endpointKey } from '../agent/contract.ts'
+import type { Service } from '../groups/index.ts'
 import type { ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 
 /** A target that came up or went down. */
@@ -48,9 +49,27 @@ export class HealthCache {
     for (const target of targets) this.#targets.delete(toKey(target))
   }
 
-  /** Whether anything is known of the member as an endpoint of any pool. */
-  hasMember(memberId: string): boolean {
-    return this.#targets.values().some(({ endpointId }) => isOfMember(endpointId, memberId))
+  /** What `pools` make of the members; those that no pool has, or had, are left out. */
+  toServices(
+    pools: Iterable<ProxyPool>,
+    memberIds: ReadonlySet<string>,
+  ): ReadonlyMap<string, Service> {
+    const services = new Map<string, Service>()
+    for (const { endpointId, state } of this.#targets.values()) {
+      const memberId = toMemberId(endpointId)
+      if (memberIds.has(memberId) && state !== 'unused') services.set(memberId, 'leaving')
+    }
+    for (const pool of pools) {
+      for (const endpoint of pool.endpoints) {
+        const memberId = toMemberId(endpoint.id)
+        if (!memberIds.has(memberId) || endpoint.admission !== 'admitted') continue
+        const { state } = this.#toTarget(pool, endpoint)
+        const isServed = state === 'healthy' || state === 'unchecked'
+        if (!isServed) services.set(memberId, 'waiting')
+        else if (services.get(memberId) !== 'waiting') services.set(memberId, 'serving')
+      }
+    }
+    return services
   }
 
   /** Every target of the pool: those of the configuration in its order, then those that drain. */
@@ -71,8 +90,8 @@ export class HealthCache {
 }
 
 /** Endpoints are named by their member, some with a port behind it. */
-function isOfMember(endpointId: string, memberId: string): boolean {
-  return endpointId === memberId || endpointId.startsWith(`${memberId}:`)
+function toMemberId(endpointId: string): string {
+  return endpointId.split(':')[0] ?? endpointId
 }
 
 export function* toPools(compiled: Compiled): Iterable<ProxyPool> {

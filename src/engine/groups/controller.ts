@@ -21,14 +21,14 @@ import type { World } from '../kinds/index.ts'
 import { createBackoff } from '../runtime/index.ts'
 import type { Backoff, Cancel, Logger, Timers } from '../runtime/index.ts'
 import { decide, isCrashLooping, isSettled } from './decide.ts'
-import type { Decision, GroupState } from './decide.ts'
+import type { Condition, Decision, GroupState } from './decide.ts'
 import { InstanceKeeper } from './keeper.ts'
 import type { Drivers, Found } from './keeper.ts'
 import * as limits from './limits.ts'
 import type { InstanceMemory } from './memory.ts'
 import { toGroupState, toNewInstances, toStartRequest } from './view.ts'
 import type { GroupObject, InstanceObject, Standing } from './view.ts'
-import type { GroupWorld } from './world.ts'
+import type { GroupWorld, Service } from './world.ts'
 
 export interface ControllerOptions {
   readonly world: GroupWorld
@@ -67,6 +67,8 @@ interface Truth {
   readonly running: ReadonlyMap<string, Found>
   /** Where anything of any group runs, or is about to: address to instance. */
   readonly held: ReadonlyMap<string, string>
+  /** What traffic there is for the instances and for what else runs; absent: none. */
+  readonly services: ReadonlyMap<string, Service>
 }
 
 /** How far a group is from what it should be. */
@@ -137,7 +139,9 @@ export class GroupController {
     if (looping !== undefined) {
       return { kind: 'stuck', memory: this.#keeper.memory(looping.id, groupId) }
     }
-    const ready = state.instances.filter(({ condition }) => condition === 'ready').length
+    const ready = state.instances.filter(
+      (each) => each.isCurrent && each.condition === 'ready',
+    ).length
     return { kind: 'under_way', ready, size: state.size }
   }
 
@@ -236,22 +240,11 @@ export class GroupController {
       memory.leavingSinceMs ??= nowMs
       if (memory.task !== null) continue
       if (memory.retryAtMs > nowMs) dues.push(memory.retryAtMs)
-      else if (this.#isDrained(memory.instanceId, nowMs - memory.leavingSinceMs)) {
+      else if (isDrained(truth.services.get(found.instanceId), nowMs - memory.leavingSinceMs)) {
         this.#keeper.stop(memory, found.driver)
-      } else dues.push(nowMs + limits.DRAIN_LOOK_MS)
+      } else dues.push(nowMs + limits.SERVICE_LOOK_MS)
     }
     return dues
-  }
-
-  #isDrained(instanceId: string, waitedMs: number): boolean {
-    switch (this.#world.traffic(instanceId)) {
-      case 'none':
-        return true
-      case 'some':
-        return waitedMs >= limits.DRAIN_MAX_MS
-      case 'unknown':
-        return waitedMs >= limits.DRAIN_UNKNOWN_MAX_MS
-    }
   }
 
   async #forget(groupId: string, truth: Truth): Promise<void> {
@@ -264,15 +257,18 @@ export class GroupController {
   }
 
   async #advance(group: GroupObject, truth: Truth): Promise<readonly number[]> {
-    const decision = decide(this.#toState(group, truth))
+    const state = this.#toState(group, truth)
+    const decision = decide(state)
     this.#startSome({ group, ids: decision.start }, truth)
     await this.#change({ group, decision }, truth)
     const nowMs = this.#timers.monotonicMs()
-    return truth.instances.flatMap((instance) => {
-      const due = this.#keeper.memory(instance.id, group.id).nextLookMs(nowMs)
-      if (due !== null) return [due]
-      return isHeldByOther(instance, truth) ? [nowMs + limits.DRAIN_LOOK_MS] : []
-    })
+    const dues = truth.instances
+      .map(({ id }) => this.#keeper.memory(id, group.id).nextLookMs(nowMs))
+      .filter((due) => due !== null)
+    const isWaiting =
+      state.instances.length > state.size ||
+      truth.instances.some((instance) => isHeldByOther(instance, truth))
+    return isWaiting ? [...dues, nowMs + limits.SERVICE_LOOK_MS] : dues
   }
 
   #startSome(
@@ -308,7 +304,8 @@ export class GroupController {
       const memory = this.#keeper.memory(instance.id, group.id)
       memory.name = group.name
       memory.owner = group.owner
-      const condition = memory.observe(truth.running.get(instance.id)?.pid ?? null, nowMs)
+      const seen = memory.observe(truth.running.get(instance.id)?.pid ?? null, nowMs)
+      const condition = seen === 'up' ? toUp(truth.services.get(instance.id)) : seen
       const isDue = memory.task === null && memory.retryAtMs <= nowMs
       const mayStart = isDue && !isHeldByOther(instance, truth)
       return { condition, failures: memory.failures, mayStart }
@@ -320,14 +317,18 @@ export class GroupController {
     const occupants = [...all, ...this.#keeper.starting]
     const world = this.#world.read()
     const group = lookUp(world, availabilityGroup, groupId)
+    const instances = group === undefined ? [] : lookUpReferrers(world, groupInstance, groupId)
+    const running = new Map(
+      all.filter((each) => each.groupId === groupId).map((each) => [each.instanceId, each]),
+    )
+    const concerned = new Set([...instances.map(({ id }) => id), ...running.keys()])
     return {
       world,
       group,
-      instances: group === undefined ? [] : lookUpReferrers(world, groupInstance, groupId),
-      running: new Map(
-        all.filter((each) => each.groupId === groupId).map((each) => [each.instanceId, each]),
-      ),
+      instances,
+      running,
       held: new Map(occupants.map(({ address, instanceId }) => [address, instanceId])),
+      services: this.#world.services(concerned),
     }
   }
 
@@ -353,6 +354,18 @@ function toRefusal(problem: Problem | null): EngineError | null {
   if (problem === null || problem.attempts < limits.STEP_ATTEMPTS_MAX) return null
   const { error } = problem
   return error instanceof EngineError && !error.retryable ? error : null
+}
+
+/** An instance that is up, and whether what wants to send it traffic does. */
+function toUp(service: Service | undefined): Condition {
+  return service === undefined || service === 'serving' ? 'ready' : 'running'
+}
+
+/** Whether something without an object may be stopped after `waitedMs`. */
+function isDrained(service: Service | undefined, waitedMs: number): boolean {
+  if (service === undefined) return true
+  const limitMs = service === 'unknown' ? limits.DRAIN_UNKNOWN_MAX_MS : limits.DRAIN_MAX_MS
+  return waitedMs >= limitMs
 }
 
 /** Something that has left still runs at the address: two at one address would be one too many. */

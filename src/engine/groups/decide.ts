@@ -35,8 +35,11 @@ export interface InstanceState extends Occupant {
   readonly mayStart: boolean
 }
 
-/** `starting`: it runs, or is about to, but not for long enough to be relied on. */
-export type Condition = 'down' | 'starting' | 'ready'
+/**
+ * `starting`: it runs, or is about to, but not for long enough to be relied on. `running`: it does,
+ * but a backend service that has it does not send it traffic. `ready`: what wants to, does.
+ */
+export type Condition = 'down' | 'starting' | 'running' | 'ready'
 
 export interface Decision {
   readonly create: readonly Place[]
@@ -70,11 +73,16 @@ export function decide(group: GroupState): Decision {
   }
 }
 
-/** Whether nothing is left to do, and every instance can be relied on. */
+/** Whether the group has the right instances, and each of them can be relied on to run. */
 export function isSettled(group: GroupState): boolean {
-  const { create, remove, start } = decide(group)
-  const isIdle = create.length === 0 && remove.length === 0 && start.length === 0
-  return isIdle && group.instances.every(({ condition }) => condition === 'ready')
+  const { size, instances } = group
+  if (instances.length !== size || !instances.every(isUp)) return false
+  const { create, remove } = decide(group)
+  return create.length === 0 && remove.length === 0
+}
+
+function isUp({ condition }: InstanceState): boolean {
+  return condition === 'running' || condition === 'ready'
 }
 
 export function isCrashLooping({ condition, failures }: InstanceState): boolean {
@@ -101,25 +109,30 @@ function toCreate(group: GroupState): readonly Place[] {
       instances.filter((each) => each !== stale),
     )
   }
-  const canMove = instances.every(({ condition }) => condition === 'ready')
+  const canMove = instances.every(isReady)
   return canMove && chooseMovers(group).length > 0 ? placeNext(1, layout, instances) : []
 }
 
-/** Never leaves fewer than `size` ready ones, if waiting can help it. */
+/** Never leaves fewer than `size` in traffic, or fewer that run, if waiting can help it. */
 function chooseToGiveUp(group: GroupState): readonly InstanceState[] {
   const { size, instances } = group
   const surplus = instances.length - size
   if (surplus <= 0) return []
-  let ready = instances.filter(({ condition }) => condition === 'ready').length
+  let up = instances.filter(isUp).length
+  let ready = instances.filter(isReady).length
   const going: InstanceState[] = []
   for (const instance of toOrderOfGoing(group).slice(0, surplus)) {
-    if (instance.condition === 'ready') {
-      if (ready <= size) continue
-      ready -= 1
-    }
+    if (isReady(instance) && ready <= size) continue
+    if (isUp(instance) && up <= size) continue
+    if (isReady(instance)) ready -= 1
+    if (isUp(instance)) up -= 1
     going.push(instance)
   }
   return going
+}
+
+function isReady({ condition }: InstanceState): boolean {
+  return condition === 'ready'
 }
 
 /** All instances, the first to go first. */
@@ -128,20 +141,33 @@ function toOrderOfGoing(group: GroupState): readonly InstanceState[] {
   const stale = chooseStale(group, instances.length)
   // Replacements make zones uneven for a while, which is none of the zones' business.
   const movers = stale.length > 0 ? [] : chooseMovers(group)
-  const isUnready = ({ condition }: InstanceState): boolean => condition !== 'ready'
-  // With something to replace, one that cannot start yet may be the replacement: it is kept, or it
-  // would be made anew again and again with no pause between.
-  const isReplacing = stale.length > 0 || movers.length > 0
+  const isUnready = (instance: InstanceState): boolean => !isReady(instance)
   return [
     ...new Set([
       ...stale.filter(isUnready),
       ...movers.filter(isUnready),
-      ...(isReplacing ? [] : instances.filter(isCrashLooping)),
+      ...(stale.length > 0 ? [] : chooseUseless(group)),
       ...stale,
       ...movers,
       ...chooseSurplus({ count: instances.length, layout, occupants: instances, policy }),
     ]),
   ]
+}
+
+/**
+ * Who gets no traffic and need not be kept. One whose zone would then have too few was made to fill
+ * it, and would be made again and again with no pause between: it is kept.
+ */
+function chooseUseless({ instances, layout, removalPolicy }: GroupState): InstanceState[] {
+  const useless = [
+    ...instances.filter(isCrashLooping),
+    ...instances.filter(({ condition }) => condition === 'running'),
+  ]
+  if (removalPolicy !== 'default') return useless
+  return useless.filter((each) => {
+    const left = instances.filter((other) => other !== each)
+    return overfullZones(left.length, layout, left).size === 0
+  })
 }
 
 function chooseStale(group: GroupState, count: number): readonly InstanceState[] {

@@ -1,7 +1,7 @@
 /** The limits of the groups, in one place. Times in milliseconds. */
 
 /** An instance that has run for so long can be relied on. */
-export const READY_AFTER_MS = 1_000
+export const UP_AFTER_MS = 1_000
 
 /** An instance that has run for so long has its failures forgiven. */
 export const FORGIVEN_AFTER_MS = 10_000
@@ -15,8 +15,8 @@ export const STOP_GRACE_MS = 10_000
 /** Instances that are being started at the same time. */
 export const STARTS_MAX = 8
 
-/** How often an instance that has left its group is asked whether it still has work. */
-export const DRAIN_LOOK_MS = 200
+/** How often to look what traffic an instance has, while a step waits for that. */
+export const SERVICE_LOOK_MS = 200
 
 /** Draining is ended by the data plane, after an hour at most; beyond this nobody waits for it. */
 export const DRAIN_MAX_MS = 3_700_000

@@ -6,7 +6,6 @@
  * Does not know: drivers, the world.
  */
 
-import type { Condition } from './decide.ts'
 import * as limits from './limits.ts'
 
 /** Times are monotonic milliseconds. */
@@ -34,22 +33,22 @@ export class InstanceMemory {
   }
 
   /** What is to be thought of it when a driver says that it runs as `pid`, or does not (null). */
-  observe(pid: number | null, nowMs: number): Condition {
+  observe(pid: number | null, nowMs: number): 'down' | 'starting' | 'up' {
     if (pid === null) this.#process = null
     else if (this.#process?.pid !== pid) this.#process = { pid, sinceMs: nowMs }
     if (this.task === 'start') return 'starting'
     if (this.#process === null) return 'down'
     const ageMs = nowMs - this.#process.sinceMs
     if (ageMs >= limits.FORGIVEN_AFTER_MS) this.failures = 0
-    return ageMs >= limits.READY_AFTER_MS ? 'ready' : 'starting'
+    return ageMs >= limits.UP_AFTER_MS ? 'up' : 'starting'
   }
 
   /** When looking again may give another answer by time alone; null when it will not. */
   nextLookMs(nowMs: number): number | null {
     if (this.task !== null) return null
     if (this.#process === null) return this.retryAtMs > nowMs ? this.retryAtMs : null
-    const readyAtMs = this.#process.sinceMs + limits.READY_AFTER_MS
-    return readyAtMs > nowMs ? readyAtMs : null
+    const upAtMs = this.#process.sinceMs + limits.UP_AFTER_MS
+    return upAtMs > nowMs ? upAtMs : null
   }
 
   /** It ended, or could not be started. Returns how long it is left down. */

@@ -18,8 +18,8 @@ export interface GroupWorld {
    * takes no new work by then. Throws `EngineError`, and then nothing was done.
    */
   transact(changes: InstanceChanges, signal: AbortSignal): Promise<void>
-  /** Whether a data plane may still have work for the instance. */
-  traffic(instanceId: string): Traffic
+  /** What pools make of those of the instances that are in one, or were and still have work. */
+  services(instanceIds: ReadonlySet<string>): ReadonlyMap<string, Service>
   /** Adds to the event log. */
   record(events: readonly EventInit[]): void
   /**
@@ -41,5 +41,9 @@ export interface NewInstance {
   readonly spec: GroupInstanceSpec
 }
 
-/** `unknown`: no agent says. */
-export type Traffic = 'none' | 'some' | 'unknown'
+/**
+ * What traffic there is for an instance. `serving`: every pool that has it sends it requests.
+ * `waiting`: a pool has it, but not yet or not now. `leaving`: no pool has it any more, but it may
+ * still have work. `unknown`: there is no agent to say.
+ */
+export type Service = 'serving' | 'waiting' | 'leaving' | 'unknown'

@@ -158,12 +158,12 @@ describe('the controller of groups', () => {
     await scene.pass(2_000)
     const [id] = [...scene.machine.processes.keys()]
     assert.ok(id !== undefined)
-    scene.desired.traffic.set(id, 'some')
+    scene.desired.services.set(id, 'leaving')
     scene.desired.putGroup(group, toSpec({ size: 0 }))
     await scene.pass(60_000, 500)
     assert.deepEqual(scene.desired.instances(group), [])
     assert.ok(scene.machine.processes.has(id))
-    scene.desired.traffic.set(id, 'none')
+    scene.desired.services.delete(id)
     await scene.pass(500)
     assert.deepEqual(scene.faults(null), [])
   })
@@ -172,7 +172,7 @@ describe('the controller of groups', () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 1 }))
     await scene.pass(2_000)
     const [id] = [...scene.machine.processes.keys()]
-    scene.desired.traffic.set(id ?? '', 'unknown')
+    scene.desired.services.set(id ?? '', 'unknown')
     scene.desired.deleteGroup(group)
     await scene.pass(9_000, 500)
     assert.equal(scene.machine.processes.size, 1)
@@ -184,7 +184,7 @@ describe('the controller of groups', () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 1 }))
     await scene.pass(2_000)
     const [id] = [...scene.machine.processes.keys()]
-    scene.desired.traffic.set(id ?? '', 'some')
+    scene.desired.services.set(id ?? '', 'leaving')
     scene.desired.deleteGroup(group)
     scene.desired.putGroup(null, toSpec({ size: 1 }))
     await scene.pass(2_000)
@@ -224,6 +224,24 @@ describe('the controller of groups', () => {
     scene.desired.putGroup(group, toSpec({ size: 3 }))
     await scene.pass(2_000)
     assert.deepEqual([...scene.machine.processes.keys()].toSorted(), old.toSorted())
+  })
+
+  it('lets an old instance go only when its successor has traffic', async () => {
+    const group = scene.desired.putGroup(null, toSpec({ size: 2 }))
+    await scene.pass(2_000)
+    const old = [...scene.machine.processes.keys()]
+    scene.desired.putGroup(group, toSpec({ size: 2, program: 'works-2' }))
+    await flush()
+    const successor = scene.desired.instances(group).find(({ id }) => !old.includes(id))
+    assert.ok(successor !== undefined)
+    scene.desired.services.set(successor.id, 'waiting')
+    await scene.pass(5_000)
+    assert.ok(old.every((id) => scene.machine.processes.has(id)))
+    scene.desired.services.set(successor.id, 'serving')
+    await scene.pass(500)
+    assert.ok(!old.every((id) => scene.machine.processes.has(id)))
+    await scene.pass(5_000)
+    assert.ok(!old.some((id) => scene.machine.processes.has(id)))
   })
 
   it('leaves a zone that is no longer chosen, and goes into one that is', async () => {
@@ -389,7 +407,7 @@ class Teller {
         machine.kill([...machine.processes.keys()][deed.index] ?? '')
         break
       case 'drain':
-        desired.traffic.set([...machine.processes.keys()][deed.index] ?? '', 'some')
+        desired.services.set([...machine.processes.keys()][deed.index] ?? '', 'leaving')
         break
       case 'delete':
         if (this.#group !== null) desired.deleteGroup(this.#group)
@@ -410,7 +428,7 @@ class Teller {
   /** A controller that lives long enough, a launch that works: everything must come to rest. */
   async end(): Promise<void> {
     const { desired, machine } = this.#scene
-    desired.traffic.clear()
+    desired.services.clear()
     this.#wish = { ...this.#wish, program: 'works' }
     if (this.#group !== null) this.#put()
     await this.#reopen(new Fuse())

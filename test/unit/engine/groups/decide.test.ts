@@ -12,8 +12,8 @@ import type {
 
 /**
  * A group in words: each instance as zone, rack and what is special: `!` crash looping, `?`
- * starting, `-` down, `~` of an earlier launch; else it is ready and of today's. Older ones come
- * first.
+ * starting, `-` down, `r` running without traffic, `~` of an earlier launch; else it is ready and
+ * of today’s. Older ones come first.
  */
 const cases: readonly [name: string, size: number, before: string, expected: string][] = [
   ['an empty group is filled as a batch', 4, '', '+a0 +b0 +c0 +a1'],
@@ -29,6 +29,10 @@ const cases: readonly [name: string, size: number, before: string, expected: str
   ['of a surplus those that are not ready go first', 2, 'a0 b0 c0-w b1-w', '-b1 -c0'],
   ['no ready one goes while too few others are', 2, 'a0 b0? c0', ''],
 
+  ['of a surplus those without traffic go before those with it', 2, 'a0r b0 c0', '-a0'],
+  ['one that has just begun goes before one without traffic', 2, 'a0r b0 c0?', '-c0'],
+  ['an outdated one stays while its successor has no traffic', 2, 'a0~ b0~ b0r', ''],
+  ['an outdated one without traffic goes when its successor runs', 1, 'a0~r a0r', '-a0'],
   ['an outdated one is replaced by one more first', 3, 'a0~ b0~ c0~', '+c0'],
   ['an outdated one stays until its successor is ready', 3, 'a0~ b0~ c0~ c0?', ''],
   ['then it goes, and the next is on its way', 3, 'a0~ b0~ c0~ c0', '-c0 +b0'],
@@ -114,7 +118,7 @@ describe('the next step of a group', () => {
   })
 })
 
-const conditions: readonly Condition[] = ['down', 'starting', 'ready']
+const conditions: readonly Condition[] = ['down', 'starting', 'running', 'ready']
 
 const groups: fc.Arbitrary<GroupState> = fc
   .record({
@@ -213,10 +217,16 @@ function toInstance(word: string, index: number): InstanceState {
     rack: Number(word.slice(1, 2)),
     createdMs: index,
     isCurrent: !has('~'),
-    condition: has('!') || has('-') ? 'down' : has('?') ? 'starting' : 'ready',
+    condition: toCondition(word.slice(2)),
     failures: has('!') ? 9 : 0,
     mayStart: !has('!') && !has('w'),
   }
+}
+
+function toCondition(marks: string): Condition {
+  if (marks.includes('!') || marks.includes('-')) return 'down'
+  if (marks.includes('?')) return 'starting'
+  return marks.includes('r') ? 'running' : 'ready'
 }
 
 /** Removals as `-`, creations as `+`, starts as `^`, each with its place. */

@@ -16,7 +16,7 @@ import type {
   RunningInstance,
   StartRequest,
 } from '../../../../src/engine/groups/contract.ts'
-import type { GroupWorld, InstanceChanges, Traffic } from '../../../../src/engine/groups/index.ts'
+import type { GroupWorld, InstanceChanges, Service } from '../../../../src/engine/groups/index.ts'
 import { EngineError } from '../../../../src/engine/errors.ts'
 import {
   availabilityGroup,
@@ -65,7 +65,7 @@ export class Fuse {
 export class Desired {
   readonly graph = new Graph({ kinds, topology: defaultTopology })
   readonly events: EventInit[] = []
-  readonly traffic = new Map<string, Traffic>()
+  readonly services = new Map<string, Service>()
   readonly #listeners = new Set<(groupIds: readonly string[]) => void>()
   #lastId = 0
 
@@ -109,7 +109,7 @@ export class Desired {
     return {
       read: () => this.graph,
       transact: (changes) => fuse.act(() => void this.commit(toOperations(changes))),
-      traffic: (instanceId) => this.traffic.get(instanceId) ?? 'none',
+      services: () => this.services,
       record: (events) => {
         if (!fuse.isBurnt) this.events.push(...events)
       },
