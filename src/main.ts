@@ -33,6 +33,8 @@ async function runPlugin(): Promise<number> {
         import('./resources/provider.ts'),
       ])
       const served = providerService(lb, {
+        // For those who work on the provider, and for its tests.
+        isChecked: process.env['LB_PROVIDER_DEVELOPMENT'] === '1',
         log: ({ level, message, fields }) => log[level](message, fields),
       })
       signal.addEventListener('abort', () => void served.close(), { once: true })

@@ -128,6 +128,8 @@ async function prepareEnvironment(options: {
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
     LB_STATE_DIR: options.stateDirectory,
+    // Every plan and apply is held against Terraform's rules by the provider itself.
+    LB_PROVIDER_DEVELOPMENT: '1',
     ...options.environment,
   }
   delete environ['TF_PLUGIN_CACHE_DIR']
