@@ -8,7 +8,7 @@
 import type { Cancel, Timers } from '../health/index.ts'
 import type { Logger } from '../runtime/index.ts'
 import { writeHealth, type Ailing } from './known-health.ts'
-import { HEALTH_REFRESH_MS, HEALTH_SAVE_MS } from './limits.ts'
+import { HEALTH_REFRESH_MS, HEALTH_SAVE_MS, HEALTH_SAVE_PAUSE } from './limits.ts'
 import { Line } from './line.ts'
 
 export interface HealthSaverOptions {
@@ -21,6 +21,8 @@ export interface HealthSaverOptions {
 export class HealthSaver {
   readonly #options: HealthSaverOptions
   readonly #line = new Line(1)
+  /** How long the latest write took: with very many endpoints the next one waits longer. */
+  #tookMs = 0
   #timer: Cancel | null = null
   #isSoon = false
   #isClosed = false
@@ -35,7 +37,7 @@ export class HealthSaver {
   note(): void {
     if (this.#isClosed || this.#isSoon) return
     this.#isSoon = true
-    this.#wait(HEALTH_SAVE_MS)
+    this.#wait(Math.max(HEALTH_SAVE_MS, this.#tookMs * HEALTH_SAVE_PAUSE))
   }
 
   /** Writes once more and then never again. */
@@ -59,9 +61,11 @@ export class HealthSaver {
 
   async #save(): Promise<void> {
     const { path, timers, ailing, logger } = this.#options
+    const startMs = timers.monotonicMs()
     try {
       await writeHealth(path, { savedMs: timers.nowMs(), ailing: [...ailing()] })
       this.#isFailing = false
+      this.#tookMs = timers.monotonicMs() - startMs
     } catch (error) {
       if (this.#isFailing) return
       this.#isFailing = true

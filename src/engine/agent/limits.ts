@@ -24,6 +24,8 @@ export const OBSERVE_RETRY_MS = 1_000
 
 /** Changes of health are written at most this often, */
 export const HEALTH_SAVE_MS = 500
+/** with pauses that are so many times as long as the writing took, */
+export const HEALTH_SAVE_PAUSE = 20
 /** and without changes this often, so that the file is known to be recent. */
 export const HEALTH_REFRESH_MS = 20_000
 /** Health that was written longer ago says nothing of now. */

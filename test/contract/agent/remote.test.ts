@@ -38,7 +38,7 @@ describe('an agent that is not there', function () {
       await waitFor('the agent to be reached', async () =>
         (await world.agent.apply(config, ANY_TIME)).kind === 'applied' ? true : null,
       )
-      // The same content again, and the first one: of both one side may think that the other has it.
+      // The same content again, and the first: either side may think that the other has it.
       await world.apply({ ...config, revision: 3 })
       await world.apply(world.config(4, [serverAt(backend)]))
     } finally {

@@ -102,10 +102,13 @@ class WeightedRoundRobin implements Rotation {
   }
 
   #charge(index: number): void {
-    this.#unqueue(index)
     this.#had[index] = this.#hadOf(index) + 1
     this.#resize(1, 0)
-    this.#queue(index)
+    if (this.#due.has(index) && this.#isDue(index)) this.#due.update(index)
+    else {
+      this.#unqueue(index)
+      this.#queue(index)
+    }
     this.#settle()
   }
 

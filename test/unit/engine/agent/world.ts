@@ -35,7 +35,7 @@ export class ObedientPlane implements Dataplane {
   readonly name = 'obedient'
   readonly capabilities = { algorithms: [] }
   served: ProxyConfig | null = null
-  conditions: ReadonlyMap<string, Condition> = new Map()
+  conditions = new Map<string, Condition>()
   isClosed = false
   problems: readonly Problem[] = []
   onApply: Behaviour = async ({ revision }) => ({ kind: 'applied', revision })
@@ -61,11 +61,9 @@ export class ObedientPlane implements Dataplane {
   }
 
   setEndpoints(changes: readonly EndpointChange[]): void {
-    const next = new Map(this.conditions)
     for (const { poolId, endpointId, condition } of changes) {
-      next.set(endpointKey(poolId, endpointId), condition)
+      this.conditions.set(endpointKey(poolId, endpointId), condition)
     }
-    this.conditions = next
   }
 
   tell(observation: Observation): void {
