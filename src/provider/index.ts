@@ -3,12 +3,12 @@
  *
  * A resource is one file and one line in the provider's list. This one is complete:
  *
- *     export const note = resource<Client>()({
+ *     export const note = resource<Wall>()({
  *       type: 'lb_note',
  *       description: 'A note on the wall.',
  *       attributes: {
  *         id: computed.string({ description: 'Its identity.', dependsOn: [] }),
- *         wall_id: required.string({ description: 'Where it hangs.', requiresReplace: true }),
+ *         place: required.string({ description: 'Where it hangs.', requiresReplace: true }),
  *         text: required.string({ description: 'What it says.', check: [length({ max: 80 })] }),
  *         color: defaulted.string({
  *           description: 'Of the paper.',
@@ -22,15 +22,13 @@
  *         }),
  *       },
  *       create: async ({ desired, client, signal, save }) => {
- *         const id = await client.hang({ ...desired, id: undefined }, signal)
- *         save({ id }) // from here on a failure leaves the note in the state
- *         return { ...desired, id, words: countWords(desired.text) }
+ *         const id = await client.hang(desired.place, signal)
+ *         save({ id }) // From here on a failure leaves the note in the state.
+ *         return client.write({ ...desired, id, words: wordsOf(desired.text) }, signal)
  *       },
- *       read: async ({ id, client, signal }) => client.find(id, signal), // null: it is gone
- *       update: async ({ id, desired, client, signal }) => {
- *         await client.change(id, desired, signal)
- *         return { ...desired, id, words: countWords(desired.text) }
- *       },
+ *       read: async ({ id, client, signal }) => client.find(id, signal), // Null: it is gone.
+ *       update: async ({ id, desired, client, signal }) =>
+ *         client.write({ ...desired, id, words: wordsOf(desired.text) }, signal),
  *       delete: async ({ id, client, signal }) => client.takeDown(id, signal),
  *     })
  *
@@ -125,6 +123,7 @@ export {
   formatPath,
   isKnown,
   isUnknown,
+  isWhollyKnown,
   Unknown,
   UNKNOWN,
   UNKNOWN_NOT_NULL,

@@ -14,13 +14,20 @@ import { validateConfig } from './validate.ts'
 
 const NAME = /^[a-z][a-z0-9_]*$/
 
-/** Terraform's own arguments, by where they are taken. */
+const META_ARGUMENTS: readonly string[] = [
+  'connection',
+  'count',
+  'depends_on',
+  'for_each',
+  'lifecycle',
+  'provider',
+  'provisioner',
+]
+
+/** Names that Terraform or this framework takes for itself, by where. */
 const RESERVED: Readonly<Record<Concept, readonly string[]>> = {
-  resource: ['count', 'for_each', 'provider', 'lifecycle', 'depends_on', 'connection'].concat(
-    'provisioner',
-    'timeouts',
-  ),
-  data: ['count', 'for_each', 'provider', 'lifecycle', 'depends_on', 'connection', 'provisioner'],
+  resource: [...META_ARGUMENTS, 'timeouts'],
+  data: META_ARGUMENTS,
   setting: ['alias', 'version', 'count', 'for_each', 'depends_on', 'lifecycle', 'locals', 'source'],
 }
 

@@ -13,6 +13,8 @@ export interface Bounds {
   readonly limitMs: number
   /** What aborts beside the limit: the user's wish to stop, the caller's leaving. */
   readonly signals: readonly AbortSignal[]
+  /** How long work may go on after the abort; `GRACE_MS` when left out. */
+  readonly graceMs?: number
   /** For the message: "creating lb_listener". */
   readonly what: string
 }
@@ -31,7 +33,7 @@ export async function bounded<T>(
   const abandoned = Promise.withResolvers<never>()
   let graceTimer: NodeJS.Timeout | undefined
   const onAbort = (): void => {
-    graceTimer = setTimeout(() => abandoned.reject(signal.reason), GRACE_MS)
+    graceTimer = setTimeout(() => abandoned.reject(signal.reason), bounds.graceMs ?? GRACE_MS)
   }
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort, { once: true })
