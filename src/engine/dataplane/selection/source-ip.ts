@@ -76,7 +76,7 @@ class SourceIp implements Rotation {
     let best = NO_ENDPOINT
     let bestScore = Infinity
     for (let index = 0; index < capacity; index++) {
-      if (open[index] !== 1 || tried.includes(index)) continue
+      if (open[index] !== 1 || (tried.length > 0 && tried.includes(index))) continue
       const drawn = (scramble(client ^ (keyHash[index] ?? 0)) >>> 0) + 0.5
       const share = weight[index] ?? 0
       // -ln(x) is at least 1 - x: the dear logarithm is for those who may win.
