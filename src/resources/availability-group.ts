@@ -3,7 +3,8 @@
 import { check, defaulted, length, optional, optionalComputed, range } from '../provider/index.ts'
 import { required, resource, size, t } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine, Mapping } from './common.ts'
+import type { Mapping } from './common.ts'
+import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
 const INSTANCES_MAX = 300

@@ -4,7 +4,8 @@ import { check, defaulted, each, exactlyOneOf, optional, range, regex } from '..
 import { required, resource, size, t } from '../provider/index.ts'
 import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine, Mapping } from './common.ts'
+import type { Mapping } from './common.ts'
+import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
 const MILLISECONDS = { min: 100, max: 300_000 }

@@ -7,29 +7,26 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import type { ApiObject, EngineClient } from '../engine/client/contract.ts'
-import { computed, defaulted, regex, required, t } from '../provider/index.ts'
+import type { ApiObject, EngineClient, Operation, PutOperation } from '../engine/client/contract.ts'
+import { EngineError } from '../engine/errors.ts'
+import { computed, defaulted, isWhollyKnown, regex, required, t } from '../provider/index.ts'
 import type {
   Attributes,
   CreateRequest,
   DeleteRequest,
   Desired,
+  PlanCheckRequest,
   ReadRequest,
   ResourceAttributes,
   State,
   UpdateRequest,
+  Value,
 } from '../provider/index.ts'
-import { translated } from './diagnostics.ts'
+import { foundAtPlan, translated } from './diagnostics.ts'
+import type { Engine } from './engine.ts'
 import { toSpec } from './spec.ts'
 import { toValues } from './values.ts'
 import type { ObjectMapping } from './values.ts'
-
-/** What the provider's configuration gives to every resource. */
-export interface Engine {
-  readonly client: EngineClient
-  /** Who owns what this configuration makes. */
-  readonly owner: string
-}
 
 /** R4: names are for people. */
 const nameRule = regex(
@@ -71,24 +68,36 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
   const toState = (object: ApiObject, timeouts: unknown): State<A> =>
     ({ ...toValues(mapping, object), timeouts }) as unknown as State<A>
-  const put = async (
-    request: Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired'>,
+  const toPut = (
+    { desired, engine }: { readonly desired: object; readonly engine: Engine },
     id: string | null,
-  ): Promise<State<A>> => {
-    const { client: engine, desired, signal } = request
-    const { name = '', tags } = desired as unknown as Named
-    const operation = {
+  ): PutOperation => {
+    const { name = '', tags } = desired as Named
+    return {
       type: 'put',
       kind,
       id,
       name,
       owner: engine.owner,
       tags: Object.fromEntries(tags),
-      spec: toSpec(attributes, { desired, except: mapping.except ?? [] }),
+      spec: toSpec(attributes, { desired: { ...desired }, except: mapping.except ?? [] }),
       idempotencyKey: id === null ? randomUUID() : null,
       expectedGeneration: null,
-    } as const
-    const [object] = await translated(attributes, () => engine.client.transact([operation], signal))
+    }
+  }
+  const transact = async (
+    { engine, operation }: { readonly engine: Engine; readonly operation: Operation },
+    signal: AbortSignal,
+  ): Promise<ApiObject | undefined> => {
+    engine.forget()
+    const [object] = await translated(attributes, async () =>
+      (await engine.connect(signal)).transact([operation], signal),
+    )
+    return object
+  }
+  const put = async (request: PutRequest<A>, id: string | null): Promise<State<A>> => {
+    const { client: engine, desired, signal } = request
+    const object = await transact({ engine, operation: toPut({ desired, engine }, id) }, signal)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
     return toState(object, timeoutsOf(desired))
   }
@@ -96,13 +105,50 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     create: (request: CreateRequest<Engine, A>) => put(request, null),
     update: (request: UpdateRequest<Engine, A>) => put(request, request.id),
     read: async ({ client: engine, id, state, signal }: ReadRequest<Engine, A>) => {
-      const object = await translated(attributes, () => engine.client.get(kind, id, signal))
+      const object = await translated(attributes, () => engine.read({ kind, id }, signal))
       return object === null ? null : toState(object, timeoutsOf(state))
     },
     delete: async ({ client: engine, id, signal }: DeleteRequest<Engine, A>) => {
       const operation = { type: 'delete', kind, id, mode: 'strict' } as const
-      await translated(attributes, () => engine.client.transact([operation], signal))
+      await transact({ engine, operation }, signal)
     },
+    checkPlan: async (request: PlanCheckRequest<Engine, A>) => {
+      const { planned, prior, isReplace, signal } = request
+      if (!isSettled(attributes, planned)) return []
+      const engine = await request.client()
+      const client = await reachOrNull(engine, signal)
+      if (engine === null || client === null) return []
+      const id = isReplace ? null : (prior?.id ?? null)
+      const refusal = await client.check([toPut({ desired: planned, engine }, id)], signal)
+      return refusal === null ? [] : foundAtPlan(refusal, attributes)
+    },
+  }
+}
+
+type PutRequest<A extends ResourceAttributes> = Pick<
+  CreateRequest<Engine, A>,
+  'client' | 'signal' | 'desired'
+>
+
+/** Whether all is known that the user has to say; what the engine chooses may be open. */
+function isSettled(attributes: Attributes, planned: object): boolean {
+  return Object.entries(planned).every(([name, value]) => {
+    const mode = attributes[name]?.mode ?? 'computed'
+    const isOpen = mode === 'computed' || mode === 'optional_computed'
+    return isOpen || isWhollyKnown(value as Value)
+  })
+}
+
+/** A plan needs no engine: where none answers, what could be found is found when applying. */
+async function reachOrNull(
+  engine: Engine | null,
+  signal: AbortSignal,
+): Promise<EngineClient | null> {
+  try {
+    return (await engine?.reach(signal)) ?? null
+  } catch (error) {
+    if (error instanceof EngineError) return null
+    throw error
   }
 }
 

@@ -36,6 +36,25 @@ export function toProblems(error: EngineError, attributes: Attributes): readonly
   )
 }
 
+/**
+ * What the plan alone can be blamed for. A clash with another object may be gone when this plan is
+ * applied, as the same plan may change that object too: such codes are left to the apply.
+ */
+const CERTAIN_AT_PLAN: ReadonlySet<string> = new Set([
+  'addresses_exhausted',
+  'immutable',
+  'invalid_argument',
+  'limit_exceeded',
+  'missing_reference',
+  'outside_vpc',
+  'unknown_zone',
+])
+
+/** The problems of a dry run that hold whatever else the plan does. */
+export function foundAtPlan(error: EngineError, attributes: Attributes): readonly Problem[] {
+  return CERTAIN_AT_PLAN.has(error.code) ? toProblems(error, attributes) : []
+}
+
 function toProblem(
   error: EngineError,
   { message, path }: { readonly message: string; readonly path: Path },

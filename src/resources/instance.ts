@@ -3,7 +3,8 @@
 import { computed, defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
 import { required, resource, size, t } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine, Mapping } from './common.ts'
+import type { Mapping } from './common.ts'
+import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
 const attributes = {

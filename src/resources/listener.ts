@@ -3,7 +3,8 @@
 import { defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
 import { isKnown, range, regex, required, resource } from '../provider/index.ts'
 import { envelope, throughEngine } from './common.ts'
-import type { Engine, Mapping } from './common.ts'
+import type { Mapping } from './common.ts'
+import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
 const IDLE_TIMEOUT_SECONDS = { HTTP: 60, TCP: 1800 }

@@ -5,11 +5,9 @@
  * found, or started, when a resource first has to talk to it; validating starts nothing.
  */
 
-import { EngineError } from '../engine/errors.ts'
-import { check, conflicting, length, provider, setting } from '../provider/index.ts'
-import type { Engine } from './common.ts'
-import { toProviderError } from './diagnostics.ts'
+import { check, conflicting, length, provider, ProviderError, setting } from '../provider/index.ts'
 import { dataSources } from './data/index.ts'
+import { Engine } from './engine.ts'
 import { functions } from './functions/index.ts'
 import { resources } from './index.ts'
 
@@ -50,21 +48,15 @@ export const lb = provider({
   reportTo: 'https://github.com/lb-engine/terraform-provider-lb/issues',
   attributes,
   rules: [conflicting('endpoint', 'embedded')],
-  configure: async ({ config, signal }): Promise<Engine> => {
+  configure: async ({ config }) => {
     const endpoint = config.endpoint ?? process.env['LB_ENDPOINT'] ?? null
-    const stateDirectory = config.embedded?.state_dir ?? null
-    const owner = config.owner ?? process.env['LB_OWNER'] ?? DEFAULT_OWNER
-    const { connectEngine, ensureEngine } = await import('../engine/client/index.ts')
-    try {
-      const socket =
-        endpoint === null ? await ensureEngine({ stateDirectory, signal }) : toSocket(endpoint)
-      return { client: connectEngine(socket), owner }
-    } catch (error) {
-      if (error instanceof EngineError) throw toProviderError(error, attributes)
-      throw error
-    }
+    return new Engine({
+      owner: config.owner ?? process.env['LB_OWNER'] ?? DEFAULT_OWNER,
+      socket: endpoint === null ? null : toSocket(endpoint),
+      stateDirectory: config.embedded?.state_dir ?? null,
+    })
   },
-  close: async ({ client }) => client.close(),
+  close: (engine) => engine.close(),
   resources,
   dataSources,
   functions,
@@ -72,9 +64,11 @@ export const lb = provider({
 
 function toSocket(endpoint: string): string {
   if (endpoint.startsWith(UNIX_SCHEME)) return endpoint.slice(UNIX_SCHEME.length)
-  throw new EngineError({
-    code: 'invalid_argument',
-    message: `The endpoint ${JSON.stringify(endpoint)} is not unix:// and an absolute path`,
-    remedy: 'Correct `endpoint` in the provider block, or LB_ENDPOINT.',
+  throw new ProviderError({
+    path: ['endpoint'],
+    summary: 'The endpoint is not one',
+    detail:
+      `${JSON.stringify(endpoint)} is not unix:// and an absolute path. Correct \`endpoint\` in ` +
+      'the provider block, or LB_ENDPOINT.',
   })
 }

@@ -4,7 +4,8 @@ import { isIP } from 'node:net'
 import { check, defaulted, optional, optionalComputed, range } from '../provider/index.ts'
 import { required, resource, size } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
-import type { Engine, Mapping } from './common.ts'
+import type { Mapping } from './common.ts'
+import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
 const port = (description: string) =>

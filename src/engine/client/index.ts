@@ -1,7 +1,7 @@
 /** The face of the client: the engine as its users reach it, and its messages for the far side. */
 
 export { connectEngine } from './remote.ts'
-export { ensureEngine } from './ensure.ts'
+export { ensureEngine, findEngine } from './ensure.ts'
 export type { EnsureOptions } from './ensure.ts'
 export type * from './contract.ts'
 export { Engine as engineService, ErrorDetail } from './engine.gen.ts'

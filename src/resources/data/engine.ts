@@ -1,7 +1,7 @@
 /** `lb_engine` and `lb_zones`: the engine that answers, and its topology. */
 
 import { data, dataSource, t } from '../../provider/index.ts'
-import type { Engine } from '../common.ts'
+import type { Engine } from '../engine.ts'
 import { translated } from '../diagnostics.ts'
 
 export const engine = dataSource<Engine>()({
@@ -15,8 +15,10 @@ export const engine = dataSource<Engine>()({
       description: 'What carries the traffic; null while its agent is away.',
     }),
   },
-  read: async ({ client: { client }, signal }) => {
-    const { version, topology, agent } = await translated({}, () => client.info(signal))
+  read: async ({ client: reached, signal }) => {
+    const { version, topology, agent } = await translated({}, async () =>
+      (await reached.connect(signal)).info(signal),
+    )
     return { version, region: topology.region, data_plane: agent?.dataplane ?? null }
   },
 })
@@ -37,8 +39,10 @@ export const zones = dataSource<Engine>()({
       },
     }),
   },
-  read: async ({ client: { client }, signal }) => {
-    const { topology } = await translated({}, () => client.info(signal))
+  read: async ({ client: reached, signal }) => {
+    const { topology } = await translated({}, async () =>
+      (await reached.connect(signal)).info(signal),
+    )
     return { names: topology.zones.map(({ name }) => name), zones: topology.zones }
   },
 })

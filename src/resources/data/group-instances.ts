@@ -1,7 +1,7 @@
 /** `lb_availability_group_instances`: what runs of an availability group now (R31, R33). */
 
 import { data, dataSource } from '../../provider/index.ts'
-import type { Engine } from '../common.ts'
+import type { Engine } from '../engine.ts'
 import { translated } from '../diagnostics.ts'
 
 /** The spec of the engine's kind `group_instance`, as far as it is shown. */
@@ -28,9 +28,11 @@ export const availabilityGroupInstances = dataSource<Engine>()({
       },
     }),
   },
-  read: async ({ config, client: { client }, signal }) => {
+  read: async ({ config, client: engine, signal }) => {
     const groupId = config.availability_group_id
-    const { objects } = await translated({}, () => client.snapshot(signal))
+    const { objects } = await translated({}, async () =>
+      (await engine.connect(signal)).snapshot(signal),
+    )
     const instances = objects
       .filter(({ kind, spec }) => kind === 'group_instance' && spec['groupId'] === groupId)
       .toSorted((a, b) => a.createdMs - b.createdMs || a.id.localeCompare(b.id))

@@ -8,7 +8,7 @@
 import { dataSource, mirrored, ProviderError } from '../../provider/index.ts'
 import type { Attributes, DataReadRequest, DataSource, State } from '../../provider/index.ts'
 import type { ApiObject } from '../../engine/client/contract.ts'
-import type { Engine } from '../common.ts'
+import type { Engine } from '../engine.ts'
 import { translated } from '../diagnostics.ts'
 import { toValues } from '../values.ts'
 import type { ObjectMapping } from '../values.ts'
@@ -38,13 +38,14 @@ async function find(kind: string, { config, client: engine, signal }: Request): 
   const name = config['name'] as string | null
   const what = kind.replaceAll('_', ' ')
   const objects = await translated({}, async () => {
+    const client = await engine.connect(signal)
     if (id !== null) {
-      const object = await engine.client.get(kind, id, signal)
+      const object = await client.get(kind, id, signal)
       return object === null ? [] : [object]
     }
     if (name === null) throw unnamed(what)
     const query = { kind, name, owner: null, limit: NAMESAKES_SHOWN_MAX, cursor: null }
-    return (await engine.client.list(query, signal)).objects
+    return (await client.list(query, signal)).objects
   })
   const matching = objects.filter((object) => name === null || object.name === name)
   const [only, ...others] = matching

@@ -1,7 +1,7 @@
 /** `lb_target_health`: every server of a backend service, with its state and the reason (R24). */
 
 import { data, dataSource } from '../../provider/index.ts'
-import type { Engine } from '../common.ts'
+import type { Engine } from '../engine.ts'
 import { translated } from '../diagnostics.ts'
 
 export const targetHealth = dataSource<Engine>()({
@@ -34,7 +34,9 @@ export const targetHealth = dataSource<Engine>()({
   },
   read: async ({ config, client: engine, signal }) => {
     const id = config.backend_service_id
-    const found = await translated({}, () => engine.client.health(id, signal))
+    const found = await translated({}, async () =>
+      (await engine.connect(signal)).health(id, signal),
+    )
     const targets = found
       .map(({ address, port, zone, weight, state, reason, sinceMs }) => ({
         ...{ address, port, zone, weight, state, reason },

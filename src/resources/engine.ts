@@ -1,0 +1,112 @@
+/**
+ * The engine as resources reach it.
+ *
+ * Answers for: connecting when somebody first needs it, starting the engine of this machine only for
+ * work that cannot be done without one, and reads in bulk. Does not know: any resource.
+ */
+
+import type { ApiObject, EngineClient, Snapshot } from '../engine/client/contract.ts'
+
+/** What the provider's configuration says about the engine. */
+export interface EngineSettings {
+  /** Who owns what this configuration makes. */
+  readonly owner: string
+  /** A socket to connect to; null: the engine of this machine. */
+  readonly socket: string | null
+  /** Where the engine of this machine keeps its state; null: the default. */
+  readonly stateDirectory: string | null
+}
+
+/** After so many reads one by one, the rest come from one snapshot. */
+const SINGLE_READS_MAX = 16
+/** How old a snapshot may be: a refresh reads as of one moment, not as of long ago. */
+const SNAPSHOT_AGE_MS_MAX = 2000
+
+interface TakenSnapshot {
+  readonly takenMs: number
+  readonly objects: Promise<ReadonlyMap<string, ApiObject>>
+}
+
+export class Engine {
+  readonly owner: string
+  readonly #settings: EngineSettings
+  #client: Promise<EngineClient> | null = null
+  #reads = 0
+  #snapshot: TakenSnapshot | null = null
+
+  constructor(settings: EngineSettings) {
+    this.owner = settings.owner
+    this.#settings = settings
+  }
+
+  /** The client; starts the engine of this machine when none runs. Throws `EngineError`. */
+  connect(signal: AbortSignal): Promise<EngineClient> {
+    this.#client ??= this.#start(signal).catch((error: unknown) => {
+      this.#client = null // The next one may try again: the engine may be there by then.
+      throw error
+    })
+    return this.#client
+  }
+
+  /** The client, or null where no engine answers. Starts nothing. */
+  async reach(signal: AbortSignal): Promise<EngineClient | null> {
+    if (this.#client !== null || this.#settings.socket !== null) return this.connect(signal)
+    const { connectEngine, findEngine } = await import('../engine/client/index.ts')
+    const { stateDirectory } = this.#settings
+    const socket = await findEngine({ stateDirectory, signal })
+    if (socket === null) return null
+    this.#client ??= Promise.resolve(connectEngine(socket))
+    return this.#client
+  }
+
+  /** One object, or null. Many reads in a row share one snapshot. */
+  async read(
+    { kind, id }: { readonly kind: string; readonly id: string },
+    signal: AbortSignal,
+  ): Promise<ApiObject | null> {
+    const client = await this.connect(signal)
+    if (++this.#reads <= SINGLE_READS_MAX) return client.get(kind, id, signal)
+    const objects = await this.#objects(client, signal)
+    const object = objects.get(id)
+    return object?.kind === kind ? object : null
+  }
+
+  /** To be called with every write: what was read before it is not to be trusted any more. */
+  forget(): void {
+    this.#reads = 0
+    this.#snapshot = null
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = null
+    if (client === null) return
+    await client.then(
+      (made) => made.close(),
+      () => {}, // Whoever asked for it has been told why there is none.
+    )
+  }
+
+  async #start(signal: AbortSignal): Promise<EngineClient> {
+    const { connectEngine, ensureEngine } = await import('../engine/client/index.ts')
+    const { socket, stateDirectory } = this.#settings
+    return connectEngine(socket ?? (await ensureEngine({ stateDirectory, signal })))
+  }
+
+  #objects(client: EngineClient, signal: AbortSignal): TakenSnapshot['objects'] {
+    const nowMs = performance.now()
+    const isFresh = this.#snapshot !== null && nowMs - this.#snapshot.takenMs < SNAPSHOT_AGE_MS_MAX
+    if (this.#snapshot !== null && isFresh) return this.#snapshot.objects
+    const objects = client.snapshot(signal).then(byId)
+    const taken = { takenMs: nowMs, objects }
+    this.#snapshot = taken
+    objects.catch(() => {
+      if (this.#snapshot === taken) this.#snapshot = null
+    })
+    return objects
+  }
+}
+
+function byId(snapshot: Snapshot): ReadonlyMap<string, ApiObject> {
+  return new Map(snapshot.objects.map((object) => [object.id, object]))
+}
