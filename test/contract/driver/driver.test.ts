@@ -15,6 +15,7 @@ import type {
   RunningInstance,
 } from '../../../src/engine/groups/contract.ts'
 import { waitFor } from '../../support/wait.ts'
+import { describeDriver } from './core.ts'
 import {
   findLeftovers,
   killIfThere,
@@ -30,7 +31,25 @@ const GRACE_MS = 5_000
 const { signal } = new AbortController()
 
 for (const name of names) {
-  describe(`the driver ${name}`, function () {
+  describeDriver({
+    name,
+    works: sleeper,
+    missing: ['no-such-program-anywhere'],
+    setUp: async () => {
+      const root = await realpath(await mkdtemp(join(tmpdir(), 'lb-driver-')))
+      const directory = join(root, 'instances')
+      return {
+        open: () => openForTest(name, directory),
+        kill: ({ pid }) => killIfThere(pid),
+        close: async () => {
+          await killLeftovers(directory)
+          await rm(root, { recursive: true, force: true })
+        },
+      }
+    },
+  })
+
+  describe(`the driver ${name}, on a real machine`, function () {
     this.timeout(60_000)
     let root: string
     let directory: string
@@ -87,18 +106,6 @@ for (const name of names) {
         assert.deepEqual(await leaders(directory), [['i-1', running.pid]])
       })
 
-      it('one that runs is not started again', async () => {
-        const first = await start('i-1', sleeper)
-        assert.deepEqual(await start('i-1', sleeper), first)
-        assert.equal((await leaders(directory)).length, 1)
-      })
-
-      it('two starts at the same time give one process', async () => {
-        const [first, second] = await Promise.all([start('i-1', sleeper), start('i-1', sleeper)])
-        assert.deepEqual(first, second)
-        assert.equal((await leaders(directory)).length, 1)
-      })
-
       it('R33, R35: the environment says who the instance is, where, and its port', async () => {
         await start('i-1', program('report'), { environment: { OWN: 'set by the user' } })
         await exitOf('i-1')
@@ -139,13 +146,6 @@ for (const name of names) {
         await start('i-1', program('report', ...args))
         await exitOf('i-1')
         assert.deepEqual((await readReport(report())).args, args)
-      })
-
-      it('a program that does not exist is refused, and nothing is left', async () => {
-        const starting = start('i-1', ['no-such-program-anywhere'])
-        await assert.rejects(starting, { name: 'EngineError', code: 'instance_failed' })
-        assert.deepEqual(await driver.list(), [])
-        assert.deepEqual(exits, [])
       })
 
       it('a working directory that does not exist is refused', async () => {
@@ -229,23 +229,11 @@ for (const name of names) {
         assert.deepEqual(await findLeftovers(directory), [])
       })
 
-      it('of one that does not run succeeds', async () => {
-        await driver.stop('i-unknown', GRACE_MS)
-      })
-
       it('twice at the same time ends it once', async () => {
         await start('i-1', program('serve'))
         await says('ready')
         await Promise.all([driver.stop('i-1', GRACE_MS), driver.stop('i-1', GRACE_MS)])
         assert.deepEqual(await driver.list(), [])
-      })
-
-      it('leaves the others alone', async () => {
-        await start('i-1', sleeper)
-        const other = await start('i-2', sleeper)
-        await driver.stop('i-1', GRACE_MS)
-        assert.deepEqual(await driver.list(), [other])
-        assert.deepEqual(await leaders(directory), [['i-2', other.pid]])
       })
     })
 
@@ -256,15 +244,6 @@ for (const name of names) {
         assert.deepEqual(await sortedList(driver), before)
         assert.deepEqual(await start('i-1', sleeper), before[0])
         assert.equal((await leaders(directory)).length, 2)
-      })
-
-      it('sees an adopted instance end', async () => {
-        const { pid } = await start('i-1', sleeper)
-        await reopen()
-        process.kill(pid, 'SIGKILL')
-        const exit = await exitOf('i-1')
-        assert.deepEqual([exit.code, exit.signal], [null, null])
-        assert.deepEqual(await driver.list(), [])
       })
 
       it('stops what it adopted', async () => {
