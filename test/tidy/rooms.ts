@@ -62,7 +62,7 @@ export const rooms: readonly Room[] = [
     name: 'engine/dataplane',
     faces: ['registry.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
-    pure: ['embedded/http', 'embedded/change.ts', 'embedded/check.ts'],
+    pure: ['embedded/http', 'embedded/change.ts'],
   },
   {
     name: 'engine/agent',
@@ -90,7 +90,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'engine/groups',
     rooms: ['engine/errors.ts', 'engine/runtime', 'engine/kinds', 'engine/store', 'engine/client'],
-    pure: ['placement.ts'],
+    pure: ['decide.ts', 'placement.ts'],
   },
   {
     name: 'engine/control',

@@ -15,6 +15,9 @@ const POST = 'POST / HTTP/1.1\r\nHost: h\r\n'
 const CLOSE = 'Connection: close\r\n\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const MIB = 1024 * 1024
+/** One read of the proxy, about, and more of them than the kernel keeps for a client. */
+const PIECE = 60_000
+const PIECES = 1200
 
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: HTTP`, () => {
@@ -244,6 +247,33 @@ for (const entry of dataplanes) {
       await assertWriteStalls(talk)
       server.talks[0]?.socket.resume()
       await talk.hears('ok')
+    })
+
+    test('an answer that waits for its client is not touched by the next one', async (stage) => {
+      let answered = 0
+      const server = await stage.scripted((head) => {
+        answered++
+        const body = (head.startsWith('GET /other') ? 'Z' : 'a').repeat(PIECE)
+        return `HTTP/1.1 200 OK\r\nContent-Length: ${PIECE}\r\n\r\n${body}`
+      })
+      await serve(stage, [server.port])
+      const slow = stage.owns(await dial(stage.port))
+      let isTouched = false
+      slow.socket.on('data', (bytes: Buffer) => (isTouched ||= bytes.includes('Z')))
+      slow.socket.pause()
+      slow.say(`${GET}\r\n`.repeat(PIECES))
+      let before = -1
+      await waitFor('answers to stall', () => {
+        const isStalled = answered > 0 && answered === before
+        before = answered
+        return isStalled || null
+      })
+      assert(answered < PIECES, 'the kernel took it all')
+      const other = stage.owns(await dial(stage.port))
+      await other.say(`GET /other HTTP/1.1\r\nHost: h\r\n\r\n`).hears(PIECE)
+      slow.socket.resume()
+      await slow.hears(PIECE * PIECES)
+      assert(!isTouched, 'bytes of another answer')
     })
 
     test('a silent client is let go: 408 within a body, no word between requests', async (stage) => {

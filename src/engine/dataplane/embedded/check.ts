@@ -1,13 +1,16 @@
 /**
  * What this plane cannot carry of a configuration.
  *
- * Answers for: problems that can be known without touching the machine. Pure.
+ * Answers for: problems that can be known without touching the machine.
  */
 
-import type { Problem, ProxyConfig, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import { isIP } from 'node:net'
+import type { Bind, Problem, ProxyConfig, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import { WEIGHT_MAX, pickerAlgorithms } from '../selection/index.ts'
 import { bindKey } from './messages.ts'
 import { toBinds } from './change.ts'
+
+const PORT_MAX = 65_535
 
 export function checkConfig(config: ProxyConfig): readonly Problem[] {
   const pools = new Map<string, ProxyPool>()
@@ -16,6 +19,7 @@ export function checkConfig(config: ProxyConfig): readonly Problem[] {
   }
   return [
     ...checkBinds(config),
+    ...toBinds(config).flatMap(({ listenerId, bind }) => checkAddress(listenerId, bind)),
     ...config.instances
       .flatMap((instance) => instance.listeners)
       .flatMap((listener) => checkListener(listener, pools)),
@@ -59,11 +63,20 @@ function checkPool(pool: ProxyPool): readonly Problem[] {
   if (!pickerAlgorithms.includes(pool.algorithm)) {
     problems.push(toRejection(pool.id, `the algorithm ${pool.algorithm} is not known here`))
   }
-  for (const { id, weight } of pool.endpoints) {
+  for (const endpoint of pool.endpoints) {
+    const { id, weight } = endpoint
+    problems.push(...checkAddress(pool.id, endpoint))
     if (Number.isInteger(weight) && weight >= 0 && weight <= WEIGHT_MAX) continue
     problems.push(toRejection(pool.id, `the weight ${weight} of ${id} is not 0 to ${WEIGHT_MAX}`))
   }
   return problems
+}
+
+function checkAddress(objectId: string, place: Bind): readonly Problem[] {
+  const { address, port } = place
+  const isPort = Number.isInteger(port) && port >= 1 && port <= PORT_MAX
+  if (isIP(address) !== 0 && isPort) return []
+  return [toRejection(objectId, `${address} port ${port} is not an IP address and a port`)]
 }
 
 function toRejection(objectId: string, message: string): Problem {

@@ -21,8 +21,10 @@ import { pickerAlgorithms } from '../selection/index.ts'
 import { knownNothing, toBinds, toChange, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
 import { checkConfig } from './check.ts'
+import type { ThreadOptions } from './messages.ts'
 import { Observations } from './observations.ts'
 import { Thread, ThreadGone } from './thread.ts'
+import type { ThreadKeeper } from './thread.ts'
 
 /** Soon enough for whoever waits, late enough not to spin when threads cannot start. */
 const RESTART_DELAY_MS = 200
@@ -31,6 +33,8 @@ export interface EmbeddedOptions {
   readonly log: Logger
   /** How many threads carry traffic; 1 by default. */
   readonly threads?: number
+  /** How one is started; tests keep hold of them by it. */
+  readonly startThread?: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
 }
 
 export function createEmbedded(options: EmbeddedOptions): Dataplane {
@@ -42,6 +46,7 @@ class EmbeddedDataplane implements Dataplane {
   readonly capabilities: Capabilities = { algorithms: pickerAlgorithms }
   readonly #log: Logger
   readonly #size: number
+  readonly #startThread: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
   readonly #threads = new Map<number, Thread>()
   readonly #observations: Observations
   readonly #restarts = new Set<NodeJS.Timeout>()
@@ -57,13 +62,15 @@ class EmbeddedDataplane implements Dataplane {
   constructor(options: EmbeddedOptions) {
     this.#log = options.log
     this.#size = options.threads ?? 1
+    this.#startThread =
+      options.startThread ?? ((threadOptions, keeper) => new Thread(threadOptions, keeper))
     this.#observations = new Observations(this.#size)
     for (let index = 0; index < this.#size; index++) this.#start()
   }
 
   #start(): Thread {
     const number = ++this.#threadCount
-    const thread = new Thread(
+    const thread = this.#startThread(
       { reusePort: this.#size > 1 },
       {
         onDrained: (poolId, endpointId) => this.#observations.drained(poolId, endpointId),

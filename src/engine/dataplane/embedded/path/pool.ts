@@ -115,7 +115,9 @@ export class Pool<Connection extends Reusable = Reusable> {
     this.#up.delete(endpointId)
     this.#unseat(endpoint)
     this.leaving.add(endpoint)
-    endpoint.leave(this.settings.drainTimeoutMs)
+    // One without weight may have drained before it was removed; whoever removed it waits for word.
+    if (endpoint.isLeaving && endpoint.active === 0) this.#onDrained(endpointId)
+    else endpoint.leave(this.settings.drainTimeoutMs)
   }
 
   #onDrained(endpointId: string): void {

@@ -1,0 +1,55 @@
+/** Configurations of pools and endpoints, for the tests of this plane's parts. */
+
+import type {
+  ProxyConfig,
+  ProxyEndpoint,
+  ProxyListener,
+  ProxyPool,
+} from '../../../../../src/engine/ir/index.ts'
+
+export function endpointOf(id: string, given: Partial<ProxyEndpoint> = {}): ProxyEndpoint {
+  return {
+    id,
+    address: '127.0.0.1',
+    port: 8080,
+    weight: 10,
+    zone: 'local-a',
+    admission: 'admitted',
+    ...given,
+  }
+}
+
+export function poolOf(given: Partial<ProxyPool> = {}): ProxyPool {
+  return {
+    id: 'pool',
+    name: 'pool',
+    protocol: 'http',
+    algorithm: 'weighted_round_robin',
+    endpoints: [],
+    probe: null,
+    failOpen: false,
+    connectTimeoutMs: 1000,
+    responseTimeoutMs: 1000,
+    drainTimeoutMs: 1000,
+    ...given,
+  }
+}
+
+export function listenerOf(given: Partial<ProxyListener> = {}): ProxyListener {
+  return {
+    id: 'listener',
+    name: 'listener',
+    protocol: 'http',
+    binds: [{ address: '127.0.0.1', port: 80 }],
+    poolId: 'pool',
+    idleTimeoutMs: 1000,
+    ...given,
+  }
+}
+
+export function configOf(
+  pools: readonly ProxyPool[],
+  listeners: readonly ProxyListener[] = [],
+): ProxyConfig {
+  return { revision: 1, instances: [{ id: 'instance', name: 'instance', pools, listeners }] }
+}
