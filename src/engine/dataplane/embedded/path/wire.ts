@@ -32,8 +32,8 @@ export interface WireOwner {
 let scratch = Buffer.allocUnsafeSlow(READ_BYTES)
 
 /**
- * The buffer that Node is about to ask for. Invariant: it is set only where Node asks at once (within
- * a read, at the making of a handle), so that it never reaches another wire.
+ * The buffer that Node is about to ask for. Invariant: it is set only where Node asks at once
+ * (within a read, at the making of a handle), so that it never reaches another wire.
  */
 let nextBuffer: Buffer | null = null
 
