@@ -40,20 +40,23 @@ export function checkName(name: string): readonly Problem[] {
 
 /** Zones must be of the topology, each named once. */
 export function checkZones(zones: readonly string[], path: Path, world: World): readonly Problem[] {
-  const known = world.topology.zones.map((zone) => zone.name)
+  const known = new Set(world.topology.zones.map((zone) => zone.name))
   return zones.flatMap((zone, index) => {
-    if (!known.includes(zone)) return [toUnknownZone(zone, [...path, index], world)]
+    if (!known.has(zone)) return [toUnknownZone({ zone, known }, [...path, index])]
     if (zones.indexOf(zone) === index) return []
     return [toProblem('invalid_argument', [...path, index], `The zone ${show(zone)} is repeated.`)]
   })
 }
 
-export function toUnknownZone(zone: string, path: Path, world: World): Problem {
-  const known = world.topology.zones.map((each) => each.name).join(', ')
+export function toUnknownZone(
+  { zone, known }: { readonly zone: string; readonly known: Iterable<string> },
+  path: Path,
+): Problem {
+  const names = [...known].join(', ')
   return toProblem(
     'unknown_zone',
     path,
-    `The zone ${show(zone)} is unknown; the engine has ${known}.`,
+    `The zone ${show(zone)} is unknown; the engine has ${names}.`,
   )
 }
 

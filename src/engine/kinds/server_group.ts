@@ -12,8 +12,9 @@ import { toHostPort } from './ip.ts'
 import { lookUp } from './object.ts'
 import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, toProblem, toUnknownZone } from './problems.ts'
-import { toSubnetOf } from './subnet.ts'
-import { defaultVpcId, isInside, vpc } from './vpc.ts'
+import { toSubnetFinder } from './subnet.ts'
+import type { SubnetFinder } from './subnet.ts'
+import { defaultVpcId, toMembership, vpc } from './vpc.ts'
 
 export const serversMax = 10_000
 const nameCharactersMax = 128
@@ -48,64 +49,74 @@ export const serverGroup: Kind<ServerGroupSpec> = {
     ...checkServers(object, world),
     ...checkUnique(object.spec),
   ],
-  members: ({ spec }, world) =>
-    spec.servers.map((server) => ({
+  members: ({ spec }, world) => {
+    const network = toNetwork(spec, world)
+    return spec.servers.map((server) => ({
       id: toServerKey(server, spec),
       address: server.address,
       port: server.port ?? spec.port,
       weight: server.weight,
-      zone: toZone({ server, vpcId: spec.vpcId }, world) ?? '',
+      zone: toZone(server, network) ?? '',
       enabled: server.enabled,
-    })),
+    }))
+  },
+}
+
+/** What the zones of servers follow from, read once per group. */
+interface Network {
+  readonly zones: ReadonlySet<string>
+  readonly toSubnet: SubnetFinder
+  /** The zone of servers outside all subnets; null: they must name theirs. */
+  readonly fallback: string | null
+}
+
+function toNetwork({ vpcId }: ServerGroupSpec, world: World): Network {
+  const zones = world.topology.zones.map((zone) => zone.name)
+  return {
+    zones: new Set(zones),
+    toSubnet: toSubnetFinder(vpcId, world),
+    fallback: vpcId === defaultVpcId ? (zones[0] ?? null) : null,
+  }
 }
 
 /**
  * What the user named, else its subnet's zone; in the default VPC one outside all subnets is in the
  * first. Derived and never stored, so that the spec stays what was declared.
  */
-function toZone(
-  { server, vpcId }: { readonly server: ServerSpec; readonly vpcId: string },
-  world: World,
-): string | null {
-  if (server.zone !== null) return server.zone
-  const home = toSubnetOf({ vpcId, address: server.address }, world)
-  const fallback = vpcId === defaultVpcId ? (world.topology.zones[0]?.name ?? null) : null
-  return home?.spec.availabilityZone ?? fallback
+function toZone(server: ServerSpec, network: Network): string | null {
+  const zone = server.zone ?? network.toSubnet(server.address)?.spec.availabilityZone
+  return zone ?? network.fallback
 }
 
 function checkServers(object: EngineObject<ServerGroupSpec>, world: World): readonly Problem[] {
   const home = lookUp(world, vpc, object.spec.vpcId)
   if (home === undefined) return []
+  const isInside = toMembership(home.spec)
+  const network = toNetwork(object.spec, world)
   return object.spec.servers.flatMap((server, index) => {
     const path = ['servers', index]
-    if (!isInside(home.spec, server.address)) {
-      const vpc = `"${home.name}" (${home.spec.cidrBlocks.join(', ')})`
-      const message = `The server ${server.address} is outside the VPC ${vpc}.`
-      return [toProblem('outside_vpc', [...path, 'address'], message)]
-    }
-    return checkServerZone({ server, vpcId: home.id, path: [...path, 'zone'] }, world)
+    if (isInside(server.address)) return checkZone({ server, path: [...path, 'zone'] }, network)
+    const place = `"${home.name}" (${home.spec.cidrBlocks.join(', ')})`
+    const message = `The server ${server.address} is outside the VPC ${place}.`
+    return [toProblem('outside_vpc', [...path, 'address'], message)]
   })
 }
 
-function checkServerZone(
-  at: { readonly server: ServerSpec; readonly vpcId: string; readonly path: Problem['path'] },
-  world: World,
+function checkZone(
+  { server, path }: { readonly server: ServerSpec; readonly path: Problem['path'] },
+  network: Network,
 ): readonly Problem[] {
-  const { address: serverAddress } = at.server
-  const zone = toZone(at, world)
+  const zone = toZone(server, network)
   if (zone === null) {
-    const message = `The server ${serverAddress} is in no subnet of its VPC: it must name its zone.`
-    return [toProblem('unknown_zone', at.path, message)]
+    const message = `The server ${server.address} is in no subnet of its VPC: it must name its zone.`
+    return [toProblem('unknown_zone', path, message)]
   }
-  if (!world.topology.zones.some((each) => each.name === zone)) {
-    return [toUnknownZone(zone, at.path, world)]
-  }
-  const home = toSubnetOf({ vpcId: at.vpcId, address: serverAddress }, world)
+  if (!network.zones.has(zone)) return [toUnknownZone({ zone, known: network.zones }, path)]
+  const home = network.toSubnet(server.address)
   if (home === undefined || home.spec.availabilityZone === zone) return []
-  const actual = home.spec.availabilityZone
-  const place = `the subnet "${home.name}", whose zone is ${actual}`
-  const message = `The server ${serverAddress} is in ${place}.`
-  return [toProblem('invalid_argument', at.path, message)]
+  const place = `the subnet "${home.name}", whose zone is ${home.spec.availabilityZone}`
+  const message = `The server ${server.address} is in ${place}.`
+  return [toProblem('invalid_argument', path, message)]
 }
 
 function checkUnique(spec: ServerGroupSpec): readonly Problem[] {

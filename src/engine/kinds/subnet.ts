@@ -66,15 +66,16 @@ function checkPrefix(object: EngineObject<SubnetSpec>, world: World): readonly P
     })
 }
 
-/** The subnet of the VPC that the address is in, if any; subnets do not overlap. */
-export function toSubnetOf(
-  { vpcId, address }: { readonly vpcId: string; readonly address: string },
-  world: World,
-): EngineObject<SubnetSpec> | undefined {
-  const parsed = toAddress(address)
-  if (parsed === null) return undefined
-  return lookUpReferrers(world, subnet, vpcId).find((each) => {
-    const block = toPrefix(each.spec.cidrBlock)
-    return block !== null && contains(block, parsed)
-  })
+/** Finds the subnet of the VPC that an address is in, if any; subnets do not overlap. */
+export type SubnetFinder = (address: string) => EngineObject<SubnetSpec> | undefined
+
+/** Reads the VPC's subnets once, for many addresses. */
+export function toSubnetFinder(vpcId: string, world: World): SubnetFinder {
+  const subnets = lookUpReferrers(world, subnet, vpcId)
+  const blocks = subnets.map((each) => ({ each, block: toPrefix(each.spec.cidrBlock) }))
+  return (addressText) => {
+    const address = toAddress(addressText)
+    if (address === null) return undefined
+    return blocks.find(({ block }) => block !== null && contains(block, address))?.each
+  }
 }

@@ -28,12 +28,11 @@ export const vpc: Kind<VpcSpec> = {
   references: () => [],
 }
 
-/** Whether the address is in one of the prefixes. */
-export function isInside(spec: VpcSpec, addressText: string): boolean {
-  const address = toAddress(addressText)
-  if (address === null) return false
-  return spec.cidrBlocks.some((text) => {
-    const block = toPrefix(text)
-    return block !== null && contains(block, address)
-  })
+/** Whether an address is in one of the prefixes; reads them once, for many addresses. */
+export function toMembership(spec: VpcSpec): (address: string) => boolean {
+  const blocks = spec.cidrBlocks.map(toPrefix).filter((block) => block !== null)
+  return (addressText) => {
+    const address = toAddress(addressText)
+    return address !== null && blocks.some((block) => contains(block, address))
+  }
 }
