@@ -29,6 +29,7 @@ import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
 import { toApiObject, toPage } from './reader.ts'
+import { EVENTS_WAITING_MAX } from './limits.ts'
 import { toError } from './refusal.ts'
 import type { Step } from './steps.ts'
 import { Writer } from './writer.ts'
@@ -86,6 +87,7 @@ class ControlProcess implements Control {
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
   readonly #closing = new AbortController()
   readonly #stopped = Promise.withResolvers<StopOptions>()
+  #earlyNews: readonly TargetNews[] = []
   /** Verdicts up to here are in the event log, or were the business of an earlier process. */
   #healthKnownMs: number
   #closed: Promise<void> | null = null
@@ -242,6 +244,11 @@ class ControlProcess implements Control {
   }
 
   #announce(steps: readonly Step[]): void {
+    // What is not known now was refused: nobody will ask for it.
+    const news = this.#earlyNews
+    this.#earlyNews = []
+    this.#tell(news)
+    this.#earlyNews = []
     for (const listener of this.#listeners) listener(steps)
   }
 
@@ -265,25 +272,19 @@ class ControlProcess implements Control {
     for (const { sinceMs } of report.targets) {
       this.#healthKnownMs = Math.max(this.#healthKnownMs, sinceMs)
     }
-    if (news.length > 0) this.record(news.map((each) => this.#toTargetEvent(each)))
+    this.#tell(news)
   }
 
-  #toTargetEvent({ type, target }: TargetNews): EventInit {
-    const service = this.#graph.find(target.poolId)
-    const place = `${target.endpointId} (${target.zone})`
-    const message =
-      type === 'target_up'
-        ? `The server ${place} is up and gets traffic.`
-        : `The server ${place} is down (${target.reason ?? 'unknown'}) and gets no traffic.`
-    return {
-      atMs: target.sinceMs,
-      type,
-      kind: service?.kind ?? 'backend_service',
-      objectId: target.poolId,
-      objectName: service?.name ?? '',
-      owner: service?.owner ?? '',
-      message,
+  /** News of a service that is live but not stored yet wait for its commit. */
+  #tell(news: readonly TargetNews[]): void {
+    const [known, early] = [new Array<EventInit>(), new Array<TargetNews>()]
+    for (const each of news) {
+      const service = this.#graph.find(each.target.poolId)
+      if (service === undefined) early.push(each)
+      else known.push(toTargetEvent(each, service))
     }
+    this.#earlyNews = [...this.#earlyNews, ...early].slice(-EVENTS_WAITING_MAX)
+    if (known.length > 0) this.record(known)
   }
 
   #toEngineEvent(type: EventInit['type'], message: string): EventInit {
@@ -299,3 +300,13 @@ class ControlProcess implements Control {
 
 /** 64 random bits: no two ids of one engine meet. */
 const ID_RANDOM_BYTES = 8
+
+function toTargetEvent({ type, target }: TargetNews, service: EngineObject): EventInit {
+  const place = `${target.endpointId} (${target.zone})`
+  const message =
+    type === 'target_up'
+      ? `The server ${place} is up and gets traffic.`
+      : `The server ${place} is down (${target.reason ?? 'unknown'}) and gets no traffic.`
+  const { kind, id, name, owner } = service
+  return { atMs: target.sinceMs, type, kind, objectId: id, objectName: name, owner, message }
+}

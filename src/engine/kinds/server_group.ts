@@ -108,7 +108,7 @@ function checkZone(
 ): readonly Problem[] {
   const zone = toZone(server, network)
   if (zone === null) {
-    const message = `The server ${server.address} is in no subnet of its VPC: it must name its zone.`
+    const message = `The server ${server.address} is in no subnet of its VPC: name its zone.`
     return [toProblem('unknown_zone', path, message)]
   }
   if (!network.zones.has(zone)) return [toUnknownZone({ zone, known: network.zones }, path)]

@@ -86,6 +86,26 @@ describe('health, as the control process knows it', () => {
     assert.match(down.message, /127\.0\.0\.1:9001 \(local-a\) is down \(connect_failed\)/)
   })
 
+  it('R24: is in the event log after the service whose first probes it comes from', async () => {
+    const { agent } = world
+    const apply = agent.apply.bind(agent)
+    agent.apply = async (config, signal) => {
+      const outcome = await apply(config, signal)
+      const pools = agent.served.instances.flatMap((instance) => instance.pools)
+      const poolId = pools.find((pool) => pool.id !== stack.service.id)?.id ?? ''
+      const sinceMs = Date.now() + 60_000
+      agent.report({ poolId, endpointId: '127.0.0.1:9001', state: 'healthy', sinceMs })
+      await new Promise((resolve) => setImmediate(resolve))
+      return outcome
+    }
+    const spec = { ...stack.service.spec, port: 8081 }
+    const { id } = await world.put({ kind: 'backend_service', name: 'new', spec })
+    const up = await world.untilEvent('target_up')
+    assert.deepEqual([up.objectId, up.objectName, up.owner], [id, 'new', 'test'])
+    const created = (await world.events()).findLast((event) => event.type === 'created')
+    assert.ok(created && created.objectId === id && created.sequence < up.sequence)
+  })
+
   it('is no news again when the agent is met again', async () => {
     report('127.0.0.1:9001', 'healthy')
     await world.untilEvent('target_up')
