@@ -1,6 +1,6 @@
 /**
- * Availability groups in a whole engine of one process: real control, agent, data plane and instances.
- * Only the daemons around them are missing; `test/faults` has those.
+ * Availability groups in a whole engine of one process: real control, agent, data plane and
+ * instances. Only the daemons around them are missing; `test/faults` has those.
  */
 
 import assert from 'node:assert/strict'
@@ -236,7 +236,7 @@ describe('availability groups with real processes', function () {
     assert.ok([...after.keys()].every((id) => (answers[id] ?? 0) > 0))
   })
 
-  it('a group whose instances do not start is refused with their output, and not made', async () => {
+  it('a group whose instances do not start is refused with output, and not made', async () => {
     const script = 'console.error("no licence found"); process.exit(7)'
     const making = putGroup(groupSpec([process.execPath, '-e', script]))
     await assert.rejects(making, {
