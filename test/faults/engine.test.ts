@@ -231,6 +231,18 @@ describe('The engine as processes', () => {
       })
     })
 
+    it('SIGTERM ends an agent that has just been started again as well', async () => {
+      await engine.ensure()
+      const before = await engine.pids()
+      kill(before.agent)
+      await waitFor('another agent', async () => {
+        const old = [before.control, before.agent]
+        return (await engine.processes()).find((pid) => !old.includes(pid)) ?? null
+      })
+      process.kill(before.control, 'SIGTERM')
+      await engine.untilGone()
+    })
+
     it('an agent whose control was killed is stopped too', async () => {
       await engine.ensure()
       const { control } = await engine.pids()

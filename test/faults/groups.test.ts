@@ -1,4 +1,4 @@
-/** Process instances of availability groups, when the engine that made them is killed or stopped. */
+/** Process instances of availability groups, when the engine is killed or stopped. */
 
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
@@ -84,6 +84,13 @@ describe('Instances of an availability group', () => {
       started.filter((pid) => before.includes(pid)),
       [],
     )
+  })
+
+  it('instances whose engine was killed are ended when it is stopped all the same', async () => {
+    const { control, agent } = await engine.pids()
+    kill(control, agent)
+    assert.match((await engine.lb('engine', 'stop')).stdout, /^was not running/)
+    assert.deepEqual(await alive(started), [])
   })
 
   it('an engine that is stopped with --keep-traffic leaves them, and adopts them', async () => {

@@ -13,23 +13,11 @@
  */
 
 import type { Agent } from '../agent/contract.ts'
-import {
-  createBackoff,
-  exitCodes,
-  isListening,
-  isLockHeld,
-  logPaths,
-  pause,
-  poll,
-} from '../runtime/index.ts'
-import {
-  readLastLines,
-  readLockHolder,
-  selfCommand,
-  startDetached,
-  untilAborted,
-} from '../runtime/index.ts'
+import { createBackoff, exitCodes, isListening, isLockHeld, logPaths } from '../runtime/index.ts'
+import { pause, poll, readLastLines, readLockHolder, selfCommand } from '../runtime/index.ts'
+import { startDetached, untilAborted } from '../runtime/index.ts'
 import type { DetachedProcess, LogLevel, Logger, StatePaths } from '../runtime/index.ts'
+import { stopProcess } from './stop-process.ts'
 
 /** Between starts of agents that end at once. */
 const RESTART = { firstMs: 20, maxMs: 5_000 }
@@ -60,13 +48,21 @@ export class AgentSupervisor {
     this.#running = this.#run()
   }
 
+  /** Held by the agent while it lives. */
+  get lockPath(): string {
+    return this.#options.paths.agentLock
+  }
+
   /** Waits until an agent listens for the first time, or until `deadlineMs` have passed. */
   async untilListening(deadlineMs: number): Promise<void> {
     const deadline = pause(deadlineMs, this.#ending.signal).catch(() => {})
     await Promise.race([this.#first.promise, deadline])
   }
 
-  /** Lets the agent be: it may go on or end, and is not started again. Idempotent. */
+  /**
+   * Lets the agent be: it may go on or end, and is not started again. When this resolves, one that
+   * was being started listens, or has ended. Idempotent.
+   */
   async end(): Promise<void> {
     this.#ending.abort()
     await this.#running
@@ -103,7 +99,9 @@ export class AgentSupervisor {
     const child = await this.#start()
     const attempt = async (): Promise<true | null> =>
       child.exit() !== null || (await isListening(paths.agentSocket)) ? true : null
-    await poll({ attempt, deadlineMs: START_DEADLINE_MS, ...START_POLL }, signal)
+    // Not cut short by `end`: what is half started could be neither asked to stop nor adopted.
+    const { signal: patience } = new AbortController()
+    await poll({ attempt, deadlineMs: START_DEADLINE_MS, ...START_POLL }, patience)
     if (child.exit() === null) {
       logger.info('agent started', { agent: child.pid })
       this.#first.resolve()
@@ -135,7 +133,10 @@ export class AgentSupervisor {
   }
 }
 
-/** The same agent, let be by its supervisor as soon as it is asked to stop. */
+/**
+ * The same agent, with a supervisor: who asks it to stop has it let be first, and it is gone then,
+ * whether it could be asked or not.
+ */
 export function superviseStop(agent: Agent, supervisor: AgentSupervisor): Agent {
   return {
     info: (signal) => agent.info(signal),
@@ -144,7 +145,9 @@ export function superviseStop(agent: Agent, supervisor: AgentSupervisor): Agent 
     watch: (signal) => agent.watch(signal),
     stop: async (graceMs) => {
       await supervisor.end()
-      await agent.stop(graceMs)
+      const { lockPath } = supervisor
+      const { signal } = new AbortController()
+      await stopProcess({ lockPath, ask: () => agent.stop(graceMs) }, signal)
     },
   }
 }

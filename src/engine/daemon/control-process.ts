@@ -36,8 +36,7 @@ async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   try {
     await serve({ daemon, supervisor })
   } finally {
-    // Without control the agent still serves what it has; it is not left half started.
-    await supervisor.untilListening(AGENT_WAIT_MS)
+    // Without control the agent still serves what it has.
     await supervisor.end()
   }
 }

@@ -9,6 +9,7 @@
 import { join } from 'node:path'
 import type { Logger, Timers } from '../runtime/index.ts'
 import { GroupController } from './controller.ts'
+import type { InstanceDriver } from './contract.ts'
 import { driverRegistry } from './drivers/registry.ts'
 import { untilGone, untilSettled } from './wait.ts'
 import type { GroupWorld } from './world.ts'
@@ -48,13 +49,8 @@ export interface Groups {
  * Begins to look after all groups. Call it when the desired state is loaded: strangers are stopped.
  */
 export async function startGroups(options: GroupsOptions): Promise<Groups> {
-  const { directory, timers } = options
   const log = options.log.child({ room: 'groups' })
-  const process = await driverRegistry.process({
-    directory: join(directory, 'process'),
-    clock: timers,
-    log,
-  })
+  const process = await openProcesses({ ...options, log })
   const controller = new GroupController({ ...options, log, drivers: { process } })
   await controller.start()
   let paused: Promise<void> | null = null
@@ -69,9 +65,28 @@ export async function startGroups(options: GroupsOptions): Promise<Groups> {
     },
     end: async (graceMs) => {
       await pause()
-      const running = await process.list()
-      await Promise.all(running.map(({ instanceId }) => process.stop(instanceId, graceMs)))
-      await process.close()
+      await endAll(process, graceMs)
     },
   }
+}
+
+/**
+ * Ends every instance that an engine has left, when there is no engine to do it: with its lock held.
+ * Throws as a driver's `stop` does.
+ */
+export async function endInstances(
+  options: Omit<GroupsOptions, 'world'> & { readonly graceMs: number },
+): Promise<void> {
+  await endAll(await openProcesses(options), options.graceMs)
+}
+
+function openProcesses(options: Omit<GroupsOptions, 'world'>): Promise<InstanceDriver> {
+  const { directory, timers: clock, log } = options
+  return driverRegistry.process({ directory: join(directory, 'process'), clock, log })
+}
+
+async function endAll(driver: InstanceDriver, graceMs: number): Promise<void> {
+  const running = await driver.list()
+  await Promise.all(running.map(({ instanceId }) => driver.stop(instanceId, graceMs)))
+  await driver.close()
 }
