@@ -27,7 +27,7 @@ const processLaunch = optional.object({
       default: new Map<string, string>(),
     }),
     working_directory: optional.string({
-      description: "Where it starts, an absolute path; null means a directory of the engine's.",
+      description: 'Where it starts, an absolute path; null means the root directory.',
       check: [check('must be an absolute path', (path) => path.startsWith('/'))],
     }),
   },
