@@ -221,6 +221,17 @@ describe('The engine as processes', () => {
       assert.equal((JSON.parse(running.stdout) as { running: boolean }).running, false)
     })
 
+    it('an engine that hangs is said to, and is ended all the same', async () => {
+      await engine.ensure()
+      const { control } = await engine.pids()
+      process.kill(control, 'SIGSTOP')
+      const status = await engine.lb('engine', 'status')
+      assert.equal(status.code, 1)
+      assert.match(status.stderr, /does not answer .*\n {4}`lb engine stop` ends it/)
+      assert.match((await engine.lb('engine', 'stop')).stdout, /^stopped/)
+      await engine.untilGone()
+    })
+
     it('SIGTERM ends both processes in an orderly way', async () => {
       await engine.ensure()
       const { control, agent } = await engine.pids()

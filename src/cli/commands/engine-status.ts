@@ -8,6 +8,8 @@ import type { Call, Command } from '../command.ts'
 import { toPaths } from '../engine.ts'
 import { toEngineLines } from '../render/status.ts'
 
+const ANSWER_DEADLINE_MS = 5_000
+
 export const engineStatus: Command = {
   words: ['engine', 'status'],
   summary: 'Say whether the engine of this machine runs. Starts nothing.',
@@ -29,11 +31,21 @@ export const engineStatus: Command = {
   },
 }
 
+function toHungError(socket: string): EngineError {
+  return new EngineError({
+    code: 'deadline_exceeded',
+    message: `The engine is there and does not answer (${socket})`,
+    remedy: '`lb engine stop` ends it, whatever it hangs on; then start it again.',
+  })
+}
+
 async function ask(socket: string, call: Call): Promise<EngineInfo | null> {
   const client = connectEngine(socket)
+  const deadline = AbortSignal.timeout(ANSWER_DEADLINE_MS)
   try {
-    return await client.info(call.signal)
+    return await client.info(AbortSignal.any([call.signal, deadline]))
   } catch (error) {
+    if (deadline.aborted) throw toHungError(socket)
     if (error instanceof EngineError && error.code === 'unavailable') return null
     throw error
   } finally {
