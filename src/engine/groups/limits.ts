@@ -33,8 +33,11 @@ export const STEP_ATTEMPTS_MAX = 3
 /** Every group is looked at so often, whatever happens. */
 export const RESYNC_INTERVAL_MS = 30_000
 
-/** How long a write waits for a group to become what it says, or to be gone. */
-export const SETTLE_MAX_MS = 600_000
+/**
+ * How long a write waits for a group to become what it says, or to be gone: shorter than callers
+ * wait for writes, so that they hear why.
+ */
+export const SETTLE_MAX_MS = 110_000
 
 /** Characters of an instance's output in one event. */
 export const EVENT_OUTPUT_CHARACTERS_MAX = 200
