@@ -71,8 +71,8 @@ export async function startGroups(options: GroupsOptions): Promise<Groups> {
 }
 
 /**
- * Ends every instance that an engine has left, when there is no engine to do it: with its lock held.
- * Throws as a driver's `stop` does.
+ * Ends every instance that an engine has left, when there is no engine to do it; call it with the
+ * engine's lock held. Throws as a driver's `stop` does.
  */
 export async function endInstances(
   options: Omit<GroupsOptions, 'world'> & { readonly graceMs: number },
