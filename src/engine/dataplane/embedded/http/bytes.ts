@@ -13,7 +13,6 @@ export const SLASH = 0x2f
 export const ZERO = 0x30
 export const COLON = 0x3a
 export const SEMICOLON = 0x3b
-export const QUESTION = 0x3f
 
 const CASE_BIT = 0x20
 

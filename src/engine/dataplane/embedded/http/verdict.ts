@@ -50,10 +50,6 @@ function toNumbers(): Record<RefusalName, number> {
   return numbers as Record<RefusalName, number>
 }
 
-export function isRefusal(verdict: number): boolean {
-  return verdict >= FIRST_REFUSAL
-}
-
 /** The status and words for a number of `refusal`. */
 export function refusalOf(verdict: number): Refusal {
   const row = refusals[verdict - FIRST_REFUSAL]
