@@ -127,11 +127,15 @@ output "url" {
 
 /** Waits until two instances answer and neither is `pid`. */
 async function replaced(url: string, pid: number): Promise<void> {
-  await waitFor('the replacement to answer', async () => {
-    const answers = await Promise.all([1, 2, 3, 4].map(() => get(url)))
-    const pids = new Set(answers.map((answer) => Number(answer.headers['x-instance-pid'])))
-    return pids.size === 2 && !pids.has(pid) ? true : null
-  })
+  await waitFor(
+    'the replacement to answer',
+    async () => {
+      const answers = await Promise.all([1, 2, 3, 4].map(() => get(url)))
+      const pids = new Set(answers.map((answer) => Number(answer.headers['x-instance-pid'])))
+      return pids.size === 2 && !pids.has(pid) ? true : null
+    },
+    30_000,
+  )
 }
 
 async function assertNoneRuns(urls: readonly string[]): Promise<void> {

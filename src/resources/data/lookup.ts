@@ -6,7 +6,7 @@
  */
 
 import { dataSource, mirrored, ProviderError } from '../../provider/index.ts'
-import type { Attributes, DataReadRequest, DataSource, State } from '../../provider/index.ts'
+import type { Attributes, DataReadRequest, DataSource } from '../../provider/index.ts'
 import type { ApiObject } from '../../engine/client/contract.ts'
 import type { Engine } from '../engine.ts'
 import { translated } from '../diagnostics.ts'
@@ -18,7 +18,7 @@ const NAMESAKES_SHOWN_MAX = 20
 
 /** The data source of a kind of object; `type` is its resource's. */
 export function lookup(type: string, mapping: ObjectMapping): DataSource<Engine> {
-  const { timeouts: _, ...attributes } = mapping.attributes as Attributes
+  const { timeouts: _, ...attributes } = mapping.attributes
   const what = type.replace(/^lb_/, '').replaceAll('_', ' ')
   return dataSource<Engine>()({
     type,
@@ -26,7 +26,7 @@ export function lookup(type: string, mapping: ObjectMapping): DataSource<Engine>
     attributes: mirrored(attributes, { keys: ['id', 'name'] }),
     read: async (request) => {
       const object = await find(mapping.kind, request)
-      return toValues(mapping, object) as State<Attributes<'data'>>
+      return toValues(mapping, object)
     },
   })
 }
