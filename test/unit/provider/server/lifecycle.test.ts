@@ -202,6 +202,11 @@ describe('a resource: read, import, destroy', () => {
     assert.equal(answer.diagnostics[0]?.summary, 'Not a book')
     assert.equal(answer.importedResources.length, 0)
   })
+  it('an import without an id is refused', async () => {
+    const { client } = await made()
+    const answer = await client.importResourceState({ typeName: 'shelf_book', id: ' ' })
+    assert.match(answer.diagnostics[0]?.detail ?? '', /Give the id of the shelf_book/)
+  })
   it('importing what is not there gives nothing', async () => {
     const { core } = await made()
     assert.equal(await core.import('book-9'), null)
@@ -244,6 +249,10 @@ describe('a resource: state of older versions', () => {
     assertNone((await upgrade(2, '{"id":"book-1","title":"x","room":"y","old":1}')).diagnostics)
     const old = await upgrade(1, '{"id":"book-1","title":"x","room":"y","old":1}')
     assert.match(old.diagnostics[0]?.detail ?? '', /schema version 1.*old: there is no such/)
+  })
+  it('a state that is no object, or from before the first upgrade, is refused', async () => {
+    assert.match((await upgrade(2, '[]')).diagnostics[0]?.detail ?? '', /not a JSON object/)
+    assert.match((await upgrade(-1, '{}')).diagnostics[0]?.detail ?? '', /from schema version -1/)
   })
   it('the format of Terraform 0.11 is refused', async () => {
     assert.match((await upgrade(2, '')).diagnostics[0]?.summary ?? '', /too old/)
@@ -361,6 +370,20 @@ describe('a resource: bugs and interruptions', () => {
       core.refresh(stored),
       /pages: needs a value of type "number".*our bug|a bug/,
     )
+  })
+  it('a create that gives back nonsense is a bug, and what was made is not lost', async () => {
+    const { core, shelf } = await setUp()
+    shelf.bend = (book) => ({ ...book, pages: 'many' as unknown as number })
+    const { stored, diagnostics } = await core.run(emma)
+    assert.match(details(diagnostics), /pages: needs a value of type "number"/)
+    assert.equal(stored?.isTainted, true)
+    assert.deepEqual([stored.state['id'], stored.state['pages']], ['book-1', null])
+  })
+  it('a create that gives back something else than planned is found in development', async () => {
+    const { core, shelf } = await setUp()
+    shelf.bend = (book) => ({ ...book, title: 'Something else' })
+    const { diagnostics } = await core.run(emma)
+    assert.match(details(diagnostics), /title is not what was planned/)
   })
   it('stop ends what is under way, keeps what was saved, and says so', async () => {
     const { core, client, shelf } = await setUp()

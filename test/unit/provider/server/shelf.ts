@@ -72,6 +72,8 @@ export class Shelf {
   readonly calls: string[] = []
   failure: { readonly at: 'before' | 'after_save' | 'after_put'; readonly error: Error } | null =
     null
+  /** What a create gives back in place of the book. */
+  bend: (book: Book) => Book = (book) => book
   /** Runs in the middle of a create. */
   during: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()
 
@@ -118,7 +120,7 @@ const book = resource<Shelf>()({
     privateState.set('made', true)
     if (desired.pages === null) warn({ summary: 'No pages', detail: 'Is it a scroll?' })
     client.fail('after_put')
-    return made
+    return client.bend(made)
   },
   read: async ({ id, client }) => {
     client.calls.push('read')
