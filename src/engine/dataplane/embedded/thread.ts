@@ -106,6 +106,8 @@ export class Thread {
         this.#keeper.onCounters(message)
         return
       case 'closed':
+        // Nothing of it is left to do; whatever still keeps its loop alive is nobody's.
+        void this.terminate()
     }
   }
 

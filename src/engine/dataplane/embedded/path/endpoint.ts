@@ -41,7 +41,7 @@ export interface EndpointPlace {
   readonly poolId: string
   readonly wheel: Wheel
   /** Told when the endpoint has left: all its work is done or ended. */
-  onDrained(endpoint: Endpoint): void
+  onDrained(): void
 }
 
 export class Endpoint<Connection extends Reusable = Reusable> {
@@ -59,11 +59,12 @@ export class Endpoint<Connection extends Reusable = Reusable> {
   #sweep: Timed | null = null
   #drain: Timed | null = null
 
-  constructor(config: ProxyEndpoint, place: EndpointPlace) {
+  /** `counts`: of who had the same id before; from zero by default. */
+  constructor(config: ProxyEndpoint, place: EndpointPlace, counts?: EndpointCounts) {
     this.id = config.id
     this.config = config
     this.#place = place
-    this.counts = newEndpointCounts(place.poolId, config.id)
+    this.counts = counts ?? newEndpointCounts(place.poolId, config.id)
   }
 
   get isLeaving(): boolean {
@@ -123,7 +124,7 @@ export class Endpoint<Connection extends Reusable = Reusable> {
     this.#isLeaving = true
     this.#closeIdle()
     if (this.active === 0) {
-      this.#place.onDrained(this)
+      this.#place.onDrained()
       return
     }
     this.#drain ??= timed(() => this.#severAll())
@@ -145,7 +146,7 @@ export class Endpoint<Connection extends Reusable = Reusable> {
     this.active--
     if (this.active > 0 || !this.#isLeaving) return
     if (this.#drain !== null) this.#place.wheel.disarm(this.#drain)
-    this.#place.onDrained(this)
+    this.#place.onDrained()
   }
 }
 

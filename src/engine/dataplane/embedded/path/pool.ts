@@ -12,6 +12,7 @@ import type { Condition } from '../../contract.ts'
 import { NO_ENDPOINT, createPicker } from '../../selection/index.ts'
 import type { Picker } from '../../selection/index.ts'
 import type { PlacedEndpoint, PoolChange, PoolSettings } from '../messages.ts'
+import type { EndpointCounts } from './counters.ts'
 import { Endpoint } from './endpoint.ts'
 import type { Reusable } from './endpoint.ts'
 import type { Wheel } from './timers.ts'
@@ -91,19 +92,22 @@ export class Pool<Connection extends Reusable = Reusable> {
   #put(placed: PlacedEndpoint): void {
     const { endpoint: config, isUp } = placed
     const known = this.endpoints.get(config.id)
-    if (known !== undefined && !isSameAddress(known.config, config)) this.#remove(config.id)
-    const endpoint = this.endpoints.get(config.id) ?? this.#add(config)
+    const isSame = known !== undefined && isSameAddress(known.config, config)
+    if (!isSame) this.#remove(config.id)
+    const endpoint = isSame ? known : this.#add(config, known?.counts)
     endpoint.config = config
     if (isUp) this.#up.add(config.id)
     else this.#up.delete(config.id)
   }
 
-  #add(config: ProxyEndpoint): Endpoint<Connection> {
-    const endpoint = new Endpoint<Connection>(config, {
+  #add(config: ProxyEndpoint, counts?: EndpointCounts): Endpoint<Connection> {
+    const before = [...this.leaving].find((endpoint) => endpoint.id === config.id)
+    const place = {
       poolId: this.id,
       wheel: this.#place.wheel,
-      onDrained: (drained) => this.#onDrained(drained.id),
-    })
+      onDrained: () => this.#onDrained(config.id),
+    }
+    const endpoint = new Endpoint<Connection>(config, place, counts ?? before?.counts)
     this.endpoints.set(config.id, endpoint)
     return endpoint
   }

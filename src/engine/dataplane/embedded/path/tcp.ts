@@ -143,7 +143,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     this.#entrance.leave(this)
   }
 
-  /** Its listener is gone: it may go on as long as its server's other work. */
+  /** Its listener is gone: it may go on as long as work of a leaving endpoint may. */
   retire(): void {
     this.wheel.arm(this, this.#pool.settings.drainTimeoutMs)
   }

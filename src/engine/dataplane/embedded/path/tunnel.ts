@@ -9,7 +9,8 @@ import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Relay } from './relay.ts'
 import type { RelayKeeper } from './relay.ts'
 import type { ServerConnection } from './server.ts'
-import type { Wheel } from './timers.ts'
+import { NO_DEADLINE } from './timers.ts'
+import type { Timed, Wheel } from './timers.ts'
 import type { Wire } from './wire.ts'
 
 export interface TunnelOptions {
@@ -28,7 +29,9 @@ export interface TunnelStart {
   readonly hasClientEnded: boolean
 }
 
-export class Tunnel implements RelayKeeper, Guest {
+export class Tunnel implements RelayKeeper, Guest, Timed {
+  deadlineMs = NO_DEADLINE
+  wheelTick = -1
   readonly #options: TunnelOptions
   readonly #relay: Relay
 
@@ -62,14 +65,21 @@ export class Tunnel implements RelayKeeper, Guest {
   }
 
   onEnded(): void {
+    this.wheel.disarm(this)
     this.#options.listener.counts.connectionsActive--
     this.#options.server.destroy()
     this.#options.onEnded()
     this.#options.entrance.leave(this)
   }
 
-  /** It goes on until its server's drain time is up, as all work of a leaving endpoint does. */
-  retire(): void {}
+  /** Its listener is gone: it may go on as long as work of a leaving endpoint may. */
+  retire(): void {
+    this.wheel.arm(this, this.#options.listener.pool.settings.drainTimeoutMs)
+  }
+
+  onDeadline(): void {
+    this.#relay.sever()
+  }
 
   sever(): void {
     this.#relay.sever()
