@@ -16,6 +16,8 @@ import { waitFor } from '../test/support/wait.ts'
 const REQUESTS = 1200
 const TRAFFIC_PER_SECOND = 200
 const HEALTH_DEADLINE_MS = 20_000
+/** A cycle is exact; a count that begins in the middle of one may be off by a request. */
+const OFF_BY_MAX = 1
 const PROGRESS =
   /Creation complete|Modifications complete|Destruction complete|^(Apply|Destroy) com/
 
@@ -128,7 +130,7 @@ async function showShares(url: string, weights: Weights): Promise<void> {
       bar(row.seen / REQUESTS).padEnd(30),
     ]),
   )
-  const wrong = rows.filter((row) => row.seen !== row.expected)
+  const wrong = rows.filter((row) => Math.abs(row.seen - row.expected) > OFF_BY_MAX)
   if (wrong.length > 0) throw new Error(`shares differ for ${wrong.map((r) => r.name).join(', ')}`)
 }
 
