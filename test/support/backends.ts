@@ -114,15 +114,20 @@ export interface Answer {
 
 const REQUEST_TIMEOUT_MS = 10_000
 
+export interface GetOptions {
+  readonly agent?: Agent
+  readonly headers?: Readonly<Record<string, string>>
+  /** The client's own address. */
+  readonly from?: string
+}
+
 /** One request on a connection of its own unless `agent` keeps some. */
-export function get(
-  url: string,
-  options: { agent?: Agent; headers?: Record<string, string> } = {},
-): Promise<Answer> {
+export function get(url: string, options: GetOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, {
       agent: options.agent ?? false,
       headers: options.headers ?? {},
+      ...(options.from === undefined ? {} : { localAddress: options.from }),
       timeout: REQUEST_TIMEOUT_MS,
     })
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer from ${url} in time`)))
