@@ -20,8 +20,16 @@ const helpOption: Readonly<Record<'help', CommandOption>> = {
   help: { type: 'boolean', help: 'Say what the command does.' },
 }
 
+/** Commands that other programs have as options: a hand types them before it has read anything. */
+const commandByOption: ReadonlyMap<string, string> = new Map([
+  ['-h', 'help'],
+  ['--help', 'help'],
+  ['--version', 'version'],
+])
+
 /** Finds the command that `words` begin with, and reads the rest by its options. */
-export function parseCommandLine(words: readonly string[], commands: readonly Command[]): Parsed {
+export function parseCommandLine(typed: readonly string[], commands: readonly Command[]): Parsed {
+  const words = typed.map((word, index) => (index === 0 && commandByOption.get(word)) || word)
   const command = findCommand(words, commands)
   const rest = words.slice(command.words.length)
   const { values, positionals } = readOptions(rest, command)
@@ -55,7 +63,10 @@ function readOptions(
 ): { values: Record<string, string | boolean>; positionals: readonly string[] } {
   const declared = { ...helpOption, ...command.options }
   const options = Object.fromEntries(
-    Object.entries(declared).map(([name, { type }]) => [name, { type }]),
+    Object.entries(declared).map(([name, { type }]) => [
+      name,
+      name === 'help' ? { type, short: 'h' } : { type },
+    ]),
   )
   try {
     const { values, positionals } = parseArgs({

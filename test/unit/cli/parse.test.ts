@@ -19,6 +19,7 @@ const commands = [
   command(['engine', 'run']),
   command(['engine', 'stop']),
   command(['engine', 'agent'], { isHidden: true }),
+  command(['version']),
   command(['help'], { takesWords: true, options: {} }),
 ]
 
@@ -49,6 +50,14 @@ describe('The command line', () => {
 
   it('every command has --help', () => {
     check('engine run --help', { command: 'engine run', words: [], options: { help: true } })
+  })
+
+  it('help and version are found where other programs have them', () => {
+    check('--help', { command: 'help', words: [], options: {} })
+    check('-h', { command: 'help', words: [], options: {} })
+    check('--help engine run', { command: 'help', words: ['engine', 'run'], options: {} })
+    check('--version --json', { command: 'version', words: [], options: { json: true } })
+    check('status -h', { command: 'status', words: [], options: { help: true } })
   })
 
   it('words go to a command that takes words', () => {
