@@ -100,13 +100,14 @@ export class Wire extends Socket {
    * True when the kernel has taken it all; else the bytes must stay as they are until `onDrain`.
    */
   send(bytes: Buffer): boolean {
-    return this.write(bytes)
+    // Older Nodes say false before they have tried.
+    return this.write(bytes) || this.writableLength === 0
   }
 
   /** Sends a piece of bytes that others will overwrite; false as with `send`. */
   sendCopy(bytes: Buffer, start: number, end: number): boolean {
     bytes.copy(scratch, 0, start, end)
-    const isTaken = this.write(scratch.subarray(0, end - start))
+    const isTaken = this.send(scratch.subarray(0, end - start))
     if (!isTaken) scratch = Buffer.allocUnsafeSlow(READ_BYTES)
     return isTaken
   }
