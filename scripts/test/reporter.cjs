@@ -1,8 +1,9 @@
 /**
  * How the tests' result is told: Mocha's own report, then loudly what was skipped, then, after the
- * last pass, one plain line that a person and a program can read. Its options are `style`, the file
- * in which passes add up their `totals`, and how many `passes` there are. CommonJS, as Mocha wants a
- * reporter to be its export.
+ * last pass, one plain line that a person and a program can read.
+ *
+ * Its options are `style`, the file in which passes add up their `totals`, and how many `passes`
+ * there are. CommonJS, as Mocha wants a reporter to be its export.
  */
 
 'use strict'
