@@ -1,8 +1,8 @@
 /**
  * The engine as resources reach it.
  *
- * Answers for: connecting when somebody first needs it, starting the engine of this machine only for
- * work that cannot be done without one, and reads in bulk. Does not know: any resource.
+ * Answers for: connecting when somebody first needs it, starting the engine of this machine only
+ * for work that cannot be done without one, and reads in bulk. Does not know: any resource.
  */
 
 import type { ApiObject, EngineClient, Snapshot } from '../engine/client/contract.ts'
