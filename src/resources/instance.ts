@@ -45,6 +45,12 @@ const attributes = {
     description: 'While it is on, a destroy is refused when planning.',
     default: false,
   }),
+  force_destroy: defaulted.bool({
+    description:
+      'Whether destroying it destroys its listeners and backend services too, with all their ' +
+      'traffic. Off, a destroy is refused while it has any.',
+    default: false,
+  }),
   network_type: computed.string({
     description:
       '`intranet`: it answers on its private address only. The only type of this version.',

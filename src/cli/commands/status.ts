@@ -8,7 +8,8 @@ import { toStatusLines } from '../render/status.ts'
 export const status: Command = {
   words: ['status'],
   summary: 'Show the load balancers as a tree, with the health of their targets.',
-  description: 'With --json: every object, the health of every target, and the engine itself.',
+  description:
+    'With --json: every object, what is leaving, the health of every target, and the engine.',
   options: { ...jsonOption, ...stateDirectoryOption, ...endpointOption },
   run: (call) =>
     withEngine(call, async (client) => {

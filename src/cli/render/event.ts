@@ -26,6 +26,7 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
     case 'instance_failed':
     case 'agent_lost':
       return style.bad(text)
+    case 'leaving':
     case 'deleted':
     case 'instance_stopped':
       return style.warning(text)

@@ -43,17 +43,17 @@ export function toEngineLines(
 }
 
 class Scene {
-  readonly #snapshot: Snapshot
+  readonly #objects: readonly ApiObject[]
   readonly #style: Style
   readonly #nowMs: number
   readonly #byId: ReadonlyMap<string, ApiObject>
   readonly #targets: ReadonlyMap<string, readonly TargetHealth[]>
 
   constructor(snapshot: Snapshot, { style, nowMs }: StatusOptions) {
-    this.#snapshot = snapshot
+    this.#objects = [...snapshot.objects, ...snapshot.leaving]
     this.#style = style
     this.#nowMs = nowMs
-    this.#byId = new Map(snapshot.objects.map((object) => [object.id, object]))
+    this.#byId = new Map(this.#objects.map((object) => [object.id, object]))
     this.#targets = Map.groupBy(snapshot.health, (target) => target.poolId)
   }
 
@@ -160,11 +160,17 @@ class Scene {
     const name = object.name === '' ? [] : [this.#style.strong(object.name)]
     const kind = object.kind.replaceAll('_', ' ')
     const told = facts.filter((fact) => fact !== '')
-    return [kind, ...name, this.#style.faint(object.id), ...told].join('  ')
+    const leaving = object.leavingMs === null ? [] : [this.#leaving(object.leavingMs)]
+    return [kind, ...name, this.#style.faint(object.id), ...told, ...leaving].join('  ')
+  }
+
+  #leaving(sinceMs: number): string {
+    const since = toDuration(this.#nowMs - sinceMs)
+    return this.#style.warning(`deleted ${since} ago, serves until nothing uses it`)
   }
 
   #ofKind(kind: string): readonly ApiObject[] {
-    return this.#snapshot.objects
+    return this.#objects
       .filter((object) => object.kind === kind)
       .toSorted((a, b) => compare(a.name, b.name) || compare(a.id, b.id))
   }

@@ -30,7 +30,7 @@ export interface EngineClient {
   transact(operations: readonly Operation[], signal: AbortSignal): Promise<readonly ApiObject[]>
   /** The same judgement without doing it: what `transact` would refuse, or null. */
   check(operations: readonly Operation[], signal: AbortSignal): Promise<EngineError | null>
-  /** Null when there is no such object. */
+  /** Null when there is no such object, or it is leaving. */
   get(kind: string, id: string, signal: AbortSignal): Promise<ApiObject | null>
   list(query: ListQuery, signal: AbortSignal): Promise<Page>
   /** Everything at once, for a bulk refresh or a status tree. */
@@ -53,6 +53,11 @@ export interface ApiObject {
   readonly tags: Readonly<Record<string, string>>
   readonly generation: number
   readonly createdMs: number
+  /**
+   * Since when it is leaving: deleted, and serving until its last user is gone. Null: it is not.
+   * Objects that are leaving are only shown where that is asked for.
+   */
+  readonly leavingMs: number | null
   readonly spec: Readonly<Record<string, unknown>>
 }
 
@@ -77,14 +82,21 @@ export interface DeleteOperation {
   readonly type: 'delete'
   readonly kind: string
   readonly id: string
-  /** Strict (the only mode so far): refused with `in_use` while anything refers to it. */
-  readonly mode: 'strict'
+  /**
+   * What to do while anything refers to the object. `strict`: refuse, with `in_use`. `defer`: when
+   * all of it has the same owner, let the object leave: it is shown no more and takes no new
+   * references, and serves until the last one is gone. Refused for what others cannot do without
+   * (an instance).
+   */
+  readonly mode: 'strict' | 'defer'
 }
 
 export interface ListQuery {
   readonly kind: string | null
   readonly owner: string | null
   readonly name: string | null
+  /** True: only what is leaving, which is not shown otherwise. */
+  readonly leaving: boolean
   /** At most `PAGE_SIZE_MAX`. */
   readonly limit: number
   /** From the previous page; null for the first. */
@@ -100,6 +112,8 @@ export interface Page {
 export interface Snapshot {
   readonly revision: number
   readonly objects: readonly ApiObject[]
+  /** What is leaving; not among `objects`. */
+  readonly leaving: readonly ApiObject[]
   readonly health: readonly TargetHealth[]
   readonly info: EngineInfo
 }

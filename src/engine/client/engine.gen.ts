@@ -13,6 +13,8 @@ export interface ApiObject {
   createdMs: number
   /** JSON. */
   spec: Uint8Array
+  /** Since when it is leaving: deleted, and serving until its last user is gone. Left out: it is not. */
+  leavingMs: number | undefined
 }
 export const ApiObject: Codec<ApiObject> = message(() => [
   [1, 'kind', 'string'],
@@ -23,6 +25,7 @@ export const ApiObject: Codec<ApiObject> = message(() => [
   [6, 'generation', 'int64'],
   [7, 'createdMs', 'int64'],
   [8, 'spec', 'bytes'],
+  [9, 'leavingMs', 'int64', 'optional'],
 ])
 
 export interface Operation {
@@ -62,7 +65,9 @@ export const Put: Codec<Put> = message(() => [
 export interface Delete {
   kind: string
   id: string
-  /** Only `strict` so far. */
+  /** `strict`: refused with `in_use` while anything refers to it. `defer`: then it leaves, if all
+that refers to it has the same owner: it is shown no more, takes no new references, and serves
+until the last reference is gone. */
   mode: string
 }
 export const Delete: Codec<Delete> = message(() => [
@@ -114,6 +119,8 @@ export interface ListRequest {
   name: string | undefined
   limit: number
   cursor: string | undefined
+  /** Only those that are leaving, which are not shown otherwise. */
+  leaving: boolean
 }
 export const ListRequest: Codec<ListRequest> = message(() => [
   [1, 'kind', 'string', 'optional'],
@@ -121,6 +128,7 @@ export const ListRequest: Codec<ListRequest> = message(() => [
   [3, 'name', 'string', 'optional'],
   [4, 'limit', 'int32'],
   [5, 'cursor', 'string', 'optional'],
+  [6, 'leaving', 'bool'],
 ])
 
 export interface ListReply {
@@ -141,11 +149,14 @@ export interface SnapshotPart {
   head: SnapshotHead | undefined
   objects: ApiObject[]
   targets: Target[]
+  /** What is leaving; not among the objects. */
+  leaving: ApiObject[]
 }
 export const SnapshotPart: Codec<SnapshotPart> = message(() => [
   [1, 'head', SnapshotHead, 'optional'],
   [2, 'objects', ApiObject, 'repeated'],
   [3, 'targets', Target, 'repeated'],
+  [4, 'leaving', ApiObject, 'repeated'],
 ])
 
 export interface SnapshotHead {
@@ -348,7 +359,7 @@ export const Engine = {
   /** One object; an empty reply when there is none. */
   get: unary('/lb.engine.v1.Engine/Get', { request: GetRequest, response: GetReply }),
   list: unary('/lb.engine.v1.Engine/List', { request: ListRequest, response: ListReply }),
-  /** Everything at one moment, in parts: the head first, then objects and targets. */
+  /** Everything at one moment, in parts: the head first, then objects, what is leaving, and targets. */
   snapshot: serverStream('/lb.engine.v1.Engine/Snapshot', {
     request: SnapshotRequest,
     response: SnapshotPart,

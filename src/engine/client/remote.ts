@@ -71,6 +71,7 @@ class RemoteEngine implements EngineClient {
   async snapshot(signal: AbortSignal): Promise<Snapshot> {
     const parts = this.#follow((engine) => engine.snapshot({}, toReading(signal)), signal)
     const objects: ApiObject[] = []
+    const leaving: ApiObject[] = []
     const health: TargetHealth[] = []
     let head: Pick<Snapshot, 'revision' | 'info'> | null = null
     for await (const part of parts) {
@@ -79,9 +80,10 @@ class RemoteEngine implements EngineClient {
         head = { revision, info: wire.fromWireInfo(info) }
       }
       objects.push(...part.objects.map(wire.fromWireObject))
+      leaving.push(...part.leaving.map(wire.fromWireObject))
       health.push(...part.targets.map(wire.fromWireTarget))
     }
-    if (head !== null) return { ...head, objects, health }
+    if (head !== null) return { ...head, objects, leaving, health }
     throw new EngineError({ code: 'internal', message: 'The engine sent a snapshot with no head.' })
   }
 

@@ -37,11 +37,23 @@ function toTags(tags: Readonly<Record<string, string>>): ReadonlyMap<string, str
 }
 
 export function toWireObject(object: contract.ApiObject): Input<wire.ApiObject> {
-  return { ...object, tags: toTags(object.tags), spec: toJsonBytes(object.spec) }
+  const { tags, spec, leavingMs, ...rest } = object
+  return {
+    ...rest,
+    tags: toTags(tags),
+    spec: toJsonBytes(spec),
+    leavingMs: leavingMs ?? undefined,
+  }
 }
 
 export function fromWireObject(object: wire.ApiObject): contract.ApiObject {
-  return { ...object, tags: Object.fromEntries(object.tags), spec: fromJsonBytes(object.spec) }
+  const { tags, spec, leavingMs, ...rest } = object
+  return {
+    ...rest,
+    tags: Object.fromEntries(tags),
+    leavingMs: leavingMs ?? null,
+    spec: fromJsonBytes(spec),
+  }
 }
 
 export function toWireOperation(operation: contract.Operation): Input<wire.Operation> {
@@ -78,24 +90,24 @@ export function fromWireOperation(operation: wire.Operation): contract.Operation
 }
 
 function fromWireDelete({ kind, id, mode }: wire.Delete): contract.DeleteOperation {
-  if (mode === 'strict') return { type: 'delete', kind, id, mode }
+  if (mode === 'strict' || mode === 'defer') return { type: 'delete', kind, id, mode }
   const message = `The engine does not know the delete mode "${mode}".`
   throw new EngineError({ code: 'invalid_argument', message })
 }
 
 export function toWireQuery(query: contract.ListQuery): Input<wire.ListRequest> {
-  const { kind, owner, name, limit, cursor } = query
+  const { kind, owner, name, leaving, limit, cursor } = query
   return {
     ...{ kind: kind ?? undefined, owner: owner ?? undefined, name: name ?? undefined },
-    ...{ limit, cursor: cursor ?? undefined },
+    ...{ leaving, limit, cursor: cursor ?? undefined },
   }
 }
 
 export function fromWireQuery(query: wire.ListRequest): contract.ListQuery {
-  const { kind, owner, name, limit, cursor } = query
+  const { kind, owner, name, leaving, limit, cursor } = query
   return {
     ...{ kind: kind ?? null, owner: owner ?? null, name: name ?? null },
-    ...{ limit, cursor: cursor ?? null },
+    ...{ leaving, limit, cursor: cursor ?? null },
   }
 }
 

@@ -28,7 +28,7 @@ import { Delivery } from './delivery.ts'
 import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
-import { toApiObject, toPage } from './reader.ts'
+import { isLeaving, toApiObject, toPage } from './reader.ts'
 import { EVENTS_WAITING_MAX } from './limits.ts'
 import { toError } from './refusal.ts'
 import type { Step } from './steps.ts'
@@ -142,7 +142,7 @@ class ControlProcess implements Control {
 
   async get(...[kind, id]: Parameters<EngineClient['get']>): ReturnType<EngineClient['get']> {
     const object = this.find(kind, id)
-    return object === undefined ? null : toApiObject(object)
+    return object === undefined || isLeaving(object) ? null : toApiObject(object)
   }
 
   async list(...[query]: Parameters<EngineClient['list']>): ReturnType<EngineClient['list']> {
@@ -150,9 +150,11 @@ class ControlProcess implements Control {
   }
 
   async snapshot(signal: AbortSignal): ReturnType<EngineClient['snapshot']> {
+    const all = [...this.#graph.all()]
     return {
       revision: this.#committer.storedRevision,
-      objects: [...this.#graph.all()].map(toApiObject),
+      objects: all.filter((object) => !isLeaving(object)).map(toApiObject),
+      leaving: all.filter(isLeaving).map(toApiObject),
       health: [...toPools(this.#committer.compiled)].flatMap((pool) =>
         this.#health.toTargets(pool),
       ),

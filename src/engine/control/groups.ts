@@ -117,7 +117,7 @@ async function transactAndWait(
   await Promise.all(
     changes.map(async (change) => {
       const { operation, result } = change
-      if (operation.type === 'delete') return groups.gone(result.id, signal)
+      if (operation.type === 'delete') return untilGone(groups, result, signal)
       if (!isAboutInstances(change)) return
       try {
         await groups.settled(result.id, signal)
@@ -127,6 +127,11 @@ async function transactAndWait(
     }),
   )
   return results
+}
+
+/** A group that is leaving serves on, for as long as others take. */
+async function untilGone(groups: Groups, result: ApiObject, signal: AbortSignal): Promise<void> {
+  if (result.leavingMs === null) await groups.gone(result.id, signal)
 }
 
 /** Whether instances may have to be made, replaced or given up; a new name is no reason to wait. */

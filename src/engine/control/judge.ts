@@ -4,18 +4,20 @@
  * Answers for: staging operations in a layer of the graph, and judging the *final* state, so that
  * operations may come in any order. Does not know: time, the store, the agent, other transactions.
  *
- *   stage deletes, then puts ─▶ references ─▶ complete ─▶ cycles ─▶ check ─▶ verdict
+ *   stage deletes, then puts ─▶ references ─▶ complete ─▶ cycles ─▶ what goes ─▶ check ─▶ verdict
  *                                      any problem refuses the whole
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import type { Operation, PutOperation } from '../client/contract.ts'
+import type { DeleteOperation, Operation, PutOperation } from '../client/contract.ts'
 import type { EngineError } from '../errors.ts'
 import { findCycle, toConcerned, toCreationOrder, toDangling, toOwned } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { Problem } from '../ir/index.ts'
 import { BUILT_IN_OWNER, isProblems, toProblem } from '../kinds/index.ts'
-import type { EngineObject, Kind } from '../kinds/index.ts'
+import type { EngineObject, Kind, Reference } from '../kinds/index.ts'
+import { assertMayLeave, deleteDependents, deleteDeserted, toParting } from './departures.ts'
+import { toTooLate } from './departures.ts'
 import { checkLabels } from './labels.ts'
 import { OPERATIONS_MAX } from './limits.ts'
 import { toError, toInUse, toRefusal, toSubject } from './refusal.ts'
@@ -61,7 +63,10 @@ class Judgement {
   readonly #layer: Graph
   readonly #context: JudgeContext
   readonly #drafts = new Map<string, Draft>()
+  /** As they were before. */
   readonly #deleted = new Map<string, EngineObject>()
+  /** As they were before; they are in the layer with their mark, until it is known that they go. */
+  readonly #leaving = new Map<string, EngineObject>()
 
   constructor(layer: Graph, context: JudgeContext) {
     this.#layer = layer
@@ -80,6 +85,8 @@ class Judgement {
     this.#judgeReferences()
     this.#complete()
     this.#judgeReferences()
+    this.#letGo()
+    this.#judgeDeletions()
     this.#judgeObjects()
     this.#settle()
     const results = ids.map((id) => this.#layer.find(id) ?? this.#deleted.get(id))
@@ -89,16 +96,23 @@ class Judgement {
     }
   }
 
-  #stageDelete({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  #stageDelete({ kind, id, mode }: DeleteOperation): string {
     const definition = this.#toKind(kind)
     const object = this.#layer.get(kind, id)
     // Gone already, with what owned it.
     if (this.#deleted.has(id)) return id
-    if (object === undefined) throw toMissing(kind, id)
+    if (object === undefined || object.leavingMs !== undefined) throw toMissing(kind, id)
     this.#assertDeclared(object)
     const problem = definition.checkDelete?.(object) ?? null
     if (problem !== null) throw toRefusal([toFinding(object, problem)])
-    for (const each of [object, ...toOwned(object, this.#layer)]) {
+    const parting = toParting(object, { layer: this.#layer, mode })
+    if (parting === 'leave') {
+      this.#leaving.set(id, object)
+      this.#layer.put({ ...object, leavingMs: this.#context.nowMs })
+      return id
+    }
+    const dependents = parting === 'cascade' ? deleteDependents(object, this.#layer) : []
+    for (const each of [object, ...toOwned(object, this.#layer), ...dependents]) {
       this.#layer.delete(each.id)
       this.#deleted.set(each.id, each)
     }
@@ -130,7 +144,9 @@ class Judgement {
   #toPrior(operation: PutOperation): EngineObject | undefined {
     if (operation.id === null) return this.#layer.findByIdempotencyKey(operation)
     const prior = this.#layer.get(operation.kind, operation.id)
-    if (prior === undefined) throw toMissing(operation.kind, operation.id)
+    if (prior === undefined || prior.leavingMs !== undefined) {
+      throw toMissing(operation.kind, operation.id)
+    }
     this.#assertDeclared(prior)
     const { expectedGeneration } = operation
     if (expectedGeneration !== null && expectedGeneration !== prior.generation) {
@@ -148,22 +164,45 @@ class Judgement {
     this.#layer.put(draft.object)
   }
 
-  /** Nothing may point to what is not there, whether it is new or was deleted just now. */
+  /** Nothing new may point to what is not there, or is about to go. */
   #judgeReferences(): void {
-    const findings = [...this.#drafts.values()].flatMap(({ object }) =>
-      toDangling(object, this.#layer).map((reference) =>
-        toFinding(object, toProblem('missing_reference', reference.path, toMissingText(reference))),
-      ),
-    )
+    const findings = [...this.#drafts.values()].flatMap((draft) => this.#checkReferences(draft))
     if (findings.length > 0) this.#refuse(findings)
-    for (const object of this.#deleted.values()) {
-      const users = this.#layer.allReferrers(object.id)
-      if (users.length > 0) throw toInUse(object, users)
-    }
     const cycle = findCycle(this.#toObjects(), this.#layer)
     if (cycle === null) return
     const message = `These objects refer to each other in a circle: ${cycle.join(' → ')}.`
     throw toError('invalid_argument', message)
+  }
+
+  #checkReferences({ object, prior }: Draft): readonly Finding[] {
+    const wrong = [
+      ...toDangling(object, this.#layer).map((reference) => ({
+        reference,
+        text: toMissingText(reference),
+      })),
+      ...toTooLate(object, prior, this.#layer).map((reference) => ({
+        reference,
+        text: toTooLateText(reference),
+      })),
+    ]
+    return wrong.map(({ reference, text }) =>
+      toFinding(object, toProblem('missing_reference', reference.path, text)),
+    )
+  }
+
+  /** What is leaving goes as soon as nobody needs it: at once, or with its last user. */
+  #letGo(): void {
+    for (const object of deleteDeserted(this.#layer)) {
+      this.#deleted.set(object.id, this.#leaving.get(object.id) ?? object)
+    }
+  }
+
+  #judgeDeletions(): void {
+    for (const object of this.#deleted.values()) {
+      const users = this.#layer.allReferrers(object.id)
+      if (users.length > 0) throw toInUse(object, users)
+    }
+    for (const object of this.#leaving.values()) assertMayLeave(object, this.#layer)
   }
 
   /** What objects have already comes before what is chosen for new ones. */
@@ -258,8 +297,12 @@ function toTwice(id: string): EngineError {
   return toError('invalid_argument', message)
 }
 
-function toMissingText(reference: { readonly kind: string; readonly id: string }): string {
-  return `There is no ${reference.kind.replaceAll('_', ' ')} with the id ${reference.id}.`
+function toMissingText({ kind, id }: Pick<Reference, 'kind' | 'id'>): string {
+  return `There is no ${kind.replaceAll('_', ' ')} with the id ${id}.`
+}
+
+function toTooLateText({ kind, id }: Reference): string {
+  return `The ${kind.replaceAll('_', ' ')} ${id} is being deleted and takes no new users.`
 }
 
 function toFinding(object: EngineObject, problem: Problem): Finding {

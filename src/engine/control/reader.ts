@@ -11,8 +11,15 @@ import type { EngineObject } from '../kinds/index.ts'
 import { toError } from './refusal.ts'
 
 export function toApiObject(object: EngineObject): ApiObject {
-  const { kind, id, name, owner, tags, generation, createdMs, spec } = object
-  return { kind, id, name, owner, tags, generation, createdMs, spec: toRecord(spec) }
+  const { kind, id, name, owner, tags, generation, createdMs, leavingMs = null, spec } = object
+  return {
+    ...{ kind, id, name, owner, tags, generation, createdMs, leavingMs },
+    spec: toRecord(spec),
+  }
+}
+
+export function isLeaving(object: EngineObject): boolean {
+  return object.leavingMs !== undefined
 }
 
 /** Every kind's spec is an object. */
@@ -43,6 +50,7 @@ export function toPage(query: ListQuery, graph: Graph): Page {
 }
 
 function isWanted(object: EngineObject, query: ListQuery): boolean {
+  if (isLeaving(object) !== query.leaving) return false
   if (query.owner !== null && object.owner !== query.owner) return false
   return query.name === null || object.name === query.name
 }

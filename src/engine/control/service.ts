@@ -99,9 +99,10 @@ async function* toParts(
   api: EngineApi,
   signal: AbortSignal,
 ): AsyncGenerator<Input<wire.SnapshotPart>> {
-  const { revision, info, objects, health } = await api.snapshot(signal)
+  const { revision, info, objects, leaving, health } = await api.snapshot(signal)
   yield { head: { revision, info: wire.toWireInfo(info) } }
   for (const chunk of toChunks(objects)) yield { objects: chunk.map(wire.toWireObject) }
+  for (const chunk of toChunks(leaving)) yield { leaving: chunk.map(wire.toWireObject) }
   for (const chunk of toChunks(health)) yield { targets: chunk.map(wire.toWireTarget) }
 }
 

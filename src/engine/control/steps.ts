@@ -6,13 +6,13 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import { toCreationOrder, toDeletionOrder } from '../graph/index.ts'
+import { toCreationOrder, toDeletionOrder, toKeepers } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import type { EventInit } from '../store/contract.ts'
 
 export interface Step {
-  readonly type: 'created' | 'updated' | 'deleted'
+  readonly type: 'created' | 'updated' | 'leaving' | 'deleted'
   readonly object: EngineObject
   /** Why, or what changed; a sentence. */
   readonly message: string
@@ -21,11 +21,13 @@ export interface Step {
 /** The steps of a layer's changes: first everything that comes up, then everything that goes. */
 export function toSteps(layer: Graph): readonly Step[] {
   const { puts, deletes } = layer.changes()
-  const ups = toCreationOrder(puts, layer).map((object) => toUpStep(object, layer))
-  const downs = toDeletionOrder(deletes, layer).map((object): Step => {
-    return { type: 'deleted', object, message: 'Nothing refers to it any more.' }
-  })
-  return [...ups, ...downs]
+  const ups = puts.filter((object) => object.leavingMs === undefined)
+  const leaving = puts.filter((object) => object.leavingMs !== undefined)
+  return [
+    ...toCreationOrder(ups, layer).map((object) => toUpStep(object, layer)),
+    ...toDeletionOrder(leaving, layer).map((object) => toLeavingStep(object, layer)),
+    ...toDeletionOrder(deletes, layer).map(toDownStep),
+  ]
 }
 
 export function toEvent(step: Step, atMs: number): EventInit {
@@ -39,6 +41,23 @@ export function toEvent(step: Step, atMs: number): EventInit {
     owner,
     message: step.message,
   }
+}
+
+function toLeavingStep(object: EngineObject, layer: Graph): Step {
+  const users = toKeepers(object, layer).map(({ kind, id }) => `${kind} ${id}`)
+  const named = users.slice(0, USERS_NAMED_MAX).join(', ')
+  const more = users.length > USERS_NAMED_MAX ? ` and ${users.length - USERS_NAMED_MAX} more` : ''
+  return { type: 'leaving', object, message: `It serves until ${named}${more} can do without it.` }
+}
+
+const USERS_NAMED_MAX = 5
+
+function toDownStep(object: EngineObject): Step {
+  const message =
+    object.leavingMs === undefined
+      ? 'Nothing refers to it any more.'
+      : 'It was leaving, and its last user is gone.'
+  return { type: 'deleted', object, message }
 }
 
 function toUpStep(object: EngineObject, layer: Graph): Step {

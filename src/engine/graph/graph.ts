@@ -199,10 +199,11 @@ function toEdgeKey(targetId: string, kind: string): string {
   return `${targetId} ${kind}`
 }
 
+/** What is leaving is nobody's creation any more: a retried create makes another. */
 function toScopedKey(
-  object: Pick<EngineObject, 'kind' | 'owner' | 'idempotencyKey'>,
+  object: Pick<EngineObject, 'kind' | 'owner' | 'idempotencyKey' | 'leavingMs'>,
 ): string | null {
-  if (object.idempotencyKey === null) return null
+  if (object.idempotencyKey === null || object.leavingMs !== undefined) return null
   return JSON.stringify([object.kind, object.owner, object.idempotencyKey])
 }
 

@@ -3,4 +3,5 @@
 export { Graph } from './graph.ts'
 export type { GraphContext, LayerChanges } from './graph.ts'
 export { findCycle, toCreationOrder, toDeletionOrder } from './order.ts'
-export { toConcerned, toDangling, toOwned, toTouchedInstances } from './reach.ts'
+export { toConcerned, toDangling, toDependents, toKeepers } from './reach.ts'
+export { toOwned, toTouchedInstances } from './reach.ts'

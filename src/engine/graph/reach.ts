@@ -1,7 +1,8 @@
 /**
- * How far a change reaches: ends that dangle, what goes along, which instances are touched.
+ * How far a change reaches: ends that dangle, what goes along, what keeps an object, which
+ * instances are touched.
  *
- * Answers for: these three, from references and their roles alone. Does not know: any kind by
+ * Answers for: all of it, from references and their roles alone. Does not know: any kind by
  * name. Pure.
  */
 
@@ -26,6 +27,25 @@ export function toOwned(object: EngineObject, graph: Graph): readonly EngineObje
     }
   }
   visit(object)
+  return [...found.values()]
+}
+
+/** Whoever the object has to be there for: everything that refers to it but what it owns. */
+export function toKeepers(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  return graph
+    .allReferrers(object.id)
+    .filter((referrer) => toRole(referrer, object.id, graph) !== 'owned')
+}
+
+/** Everything that could not be there without the object, however far away. */
+export function toDependents(object: EngineObject, graph: Graph): readonly EngineObject[] {
+  const found = new Map<string, EngineObject>()
+  const waiting = [object]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const fresh = graph.allReferrers(next.id).filter(({ id }) => !found.has(id))
+    for (const referrer of fresh) found.set(referrer.id, referrer)
+    waiting.push(...fresh)
+  }
   return [...found.values()]
 }
 

@@ -16,4 +16,6 @@ export interface Problem {
   readonly path: readonly (string | number)[]
   /** A sentence for a person: what is wrong, with the value, and what would be right. */
   readonly message: string
+  /** Of a clash: the other object in it, whose change would end it too. Stays in the engine. */
+  readonly rivalId?: string
 }

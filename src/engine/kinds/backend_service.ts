@@ -5,7 +5,7 @@
  * Does not know: listeners; which algorithms a data plane has, the plane says that itself.
  */
 
-import type { Problem, ProbeDefinition, ProxyEndpoint } from '../ir/index.ts'
+import type { CookiePersistence, Problem, ProbeDefinition, ProxyEndpoint } from '../ir/index.ts'
 import { canonical, flag, id, matching, normalList, oneOf } from './declare.ts'
 import { optional, orDefaults, orNull, parseAs, port, record, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
@@ -46,6 +46,19 @@ const healthCheckSchema = record({
   ]),
 })
 
+/** `__Host-` and `__Secure-` are names that browsers take over TLS only. */
+const sessionPersistenceSchema = record({
+  enabled: flag(),
+  cookieName: optional(
+    matching(
+      /^(?!__(?:host|secure)-)[A-Za-z0-9_.-]{1,64}$/i,
+      '1 to 64 letters, digits, "_", "-" and ".", not beginning with "__Host-" or "__Secure-"',
+    ),
+    'LBSESSION',
+  ),
+  cookieExpireSeconds: optional(whole(0, 86_400), 0),
+})
+
 const schema = record({
   lbInstanceId: id(),
   protocol: oneOf(['HTTP', 'TCP']),
@@ -57,6 +70,7 @@ const schema = record({
   serverGroupId: orNull(id()),
   availabilityGroupId: orNull(id()),
   availabilityGroupWeight: optional(whole(0, 100), 10),
+  sessionPersistence: orNull(sessionPersistenceSchema),
   healthCheck: orDefaults(healthCheckSchema),
   connectionDrainingSeconds: optional(whole(0, 3600), 300),
   failOpen: optional(flag(), false),
@@ -74,6 +88,7 @@ export const backendService: Kind<BackendServiceSpec> = {
   references: toReferences,
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['lbInstanceId']),
+    ...checkPersistence(object.spec),
     ...checkVpc(object, world),
     ...checkEndpoints(object, world),
   ],
@@ -115,6 +130,13 @@ function toGroup(spec: BackendServiceSpec, world: World): EngineObject<GroupSpec
   const [reference] = toGroupReferences(spec)
   if (reference === undefined) return undefined
   return world.get(reference.kind, reference.id) as EngineObject<GroupSpec> | undefined
+}
+
+/** R21: cookies are a matter of HTTP. */
+function checkPersistence(spec: BackendServiceSpec): readonly Problem[] {
+  if (spec.protocol === 'HTTP' || toPersistence(spec) === null) return []
+  const message = 'Session persistence is by a cookie, so it is for HTTP; this service speaks TCP.'
+  return [toProblem('invalid_argument', ['sessionPersistence'], message)]
 }
 
 /** R6: the group's servers must be in the instance's VPC. */
@@ -163,6 +185,7 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
     protocol: toProxyProtocol(spec.protocol),
     algorithm: spec.algorithm,
     endpoints,
+    persistence: toPersistence(spec),
     probe: toProbe(spec),
     failOpen: spec.failOpen,
     connectTimeoutMs: spec.connectTimeoutMs,
@@ -194,6 +217,12 @@ function toEndpoint({ member, spec, home }: EndpointSource): ProxyEndpoint {
 function toAdmission(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
   if (!home.availabilityZones.includes(member.zone)) return 'outside_zones'
   return member.enabled ? 'admitted' : 'disabled'
+}
+
+function toPersistence({ sessionPersistence }: BackendServiceSpec): CookiePersistence | null {
+  if (sessionPersistence?.enabled !== true) return null
+  const { cookieName, cookieExpireSeconds } = sessionPersistence
+  return { cookieName, maxAgeSeconds: cookieExpireSeconds }
 }
 
 function toProbe(spec: BackendServiceSpec): ProbeDefinition | null {

@@ -10,7 +10,7 @@ import type { SpecOf } from './declare.ts'
 import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
 import { lookUp } from './object.ts'
 import type { EngineObject, Kind, Reference, World } from './object.ts'
-import { checkUnchanged, checkZones, isProblems, toProblem } from './problems.ts'
+import { checkUnchanged, checkZones, isProblems, toClash, toProblem } from './problems.ts'
 import { subnet } from './subnet.ts'
 import type { SubnetSpec } from './subnet.ts'
 import { vpc } from './vpc.ts'
@@ -27,6 +27,8 @@ const schema = record({
   privateIpAddress: orNull(address()),
   enabled: optional(flag(), true),
   deletionProtection: optional(flag(), false),
+  /** Deleting it deletes its listeners and backend services too. */
+  forceDestroy: optional(flag(), false),
 })
 
 export type InstanceSpec = SpecOf<typeof schema>
@@ -51,6 +53,8 @@ export const instance: Kind<InstanceSpec> = {
           'Deletion protection is on: switch it off first, then delete.',
         )
       : null,
+  // Nothing can serve without the instance it is on.
+  deletionInUse: ({ spec }) => (spec.forceDestroy ? 'cascade' : 'refuse'),
   addresses: ({ spec }) => (spec.privateIpAddress === null ? [] : [spec.privateIpAddress]),
   instanceOf: (object) => object.id,
 }
@@ -119,5 +123,5 @@ function checkAddressFree(
   if (holder === undefined) return []
   const { kind, name, id } = holder
   const message = `The address ${address} belongs to the ${kind} "${name}" (${id}).`
-  return [toProblem('address_in_use', ['privateIpAddress'], message)]
+  return [toClash(toProblem('address_in_use', ['privateIpAddress'], message), holder)]
 }

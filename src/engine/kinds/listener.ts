@@ -12,7 +12,7 @@ import type { SpecOf } from './declare.ts'
 import { instance } from './instance.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, InstanceDraft, Kind, World } from './object.ts'
-import { checkUnchanged, toProblem } from './problems.ts'
+import { checkUnchanged, toClash, toProblem } from './problems.ts'
 
 const descriptionCharactersMax = 256
 export const listenersPerInstanceMax = 1000
@@ -50,6 +50,7 @@ export const listener: Kind<ListenerSpec> = {
     ...checkPort(object, world),
     ...checkService(object, world),
   ],
+  claims: ({ spec }) => [`${spec.lbInstanceId}:${spec.port}`],
   instanceOf: (object) => object.spec.lbInstanceId,
   emit,
 }
@@ -64,7 +65,7 @@ function checkPort(object: EngineObject<ListenerSpec>, world: World): readonly P
   if (rival !== undefined) {
     const who = rival.name === '' ? rival.id : `"${rival.name}" (${rival.id})`
     const message = `The instance's listener ${who} has the port ${object.spec.port} already.`
-    problems.push(toProblem('port_in_use', ['port'], message))
+    problems.push(toClash(toProblem('port_in_use', ['port'], message), rival))
   }
   if (siblings.length > listenersPerInstanceMax) {
     const message = `An instance has at most ${listenersPerInstanceMax} listeners.`
@@ -87,7 +88,7 @@ function checkService(object: EngineObject<ListenerSpec>, world: World): readonl
   const message =
     `${who} speaks ${service.spec.protocol}, the listener ${spec.protocol}: ` +
     'a listener takes a service of its own protocol.'
-  return [toProblem('protocol_mismatch', ['backendServiceId'], message)]
+  return [toClash(toProblem('protocol_mismatch', ['backendServiceId'], message), service)]
 }
 
 function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceDraft): void {

@@ -21,6 +21,11 @@ export interface EngineObject<Spec = unknown> {
   /** What makes a retried create return the same object; null when none was given. */
   readonly idempotencyKey: string | null
   readonly createdMs: number
+  /**
+   * Since when it is leaving: deleted by its owner, and serving until its last user is gone.
+   * Absent: it is not.
+   */
+  readonly leavingMs?: number
   readonly spec: Spec
 }
 
@@ -99,6 +104,16 @@ export interface Kind<Spec = unknown> {
   ): readonly Problem[]
   /** Why the object may not be deleted, whoever uses it; null when it may. */
   checkDelete?(object: EngineObject<Spec>): Problem | null
+  /**
+   * What becomes of a deletion while the object is in use, whoever asks: refused, or its users are
+   * deleted with it. Absent: the caller may have it serve until its users are gone.
+   */
+  deletionInUse?(object: EngineObject<Spec>): 'refuse' | 'cascade'
+  /**
+   * What one object has at a time and traffic comes by, such as a port. Given up, it is kept for a
+   * moment for a successor, so that a hand-over has no gap.
+   */
+  claims?(object: EngineObject<Spec>): readonly string[]
   /** The addresses the object holds in subnets it refers to, so that none is given out twice. */
   addresses?(object: EngineObject<Spec>): readonly string[]
   /** The load balancer instance whose configuration this object is part of; null when of none. */

@@ -16,6 +16,11 @@ export function toProblem(code: ErrorCode, path: Path, message: string): Problem
   return { code, objectId: null, path, message }
 }
 
+/** A finding that two objects do not fit together, so that a change of either may end it. */
+export function toClash(problem: Problem, rival: Pick<EngineObject, 'id'>): Problem {
+  return { ...problem, rivalId: rival.id }
+}
+
 /** Whether a kind answered with problems instead of a spec; no spec is a list. */
 export function isProblems(answer: unknown): answer is readonly Problem[] {
   return Array.isArray(answer)

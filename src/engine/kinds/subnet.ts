@@ -11,7 +11,7 @@ import type { SpecOf } from './declare.ts'
 import { contains, covers, overlaps, toAddress, toPrefix } from './ip.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, World } from './object.ts'
-import { checkUnchanged, checkZones, toProblem } from './problems.ts'
+import { checkUnchanged, checkZones, toClash, toProblem } from './problems.ts'
 import { vpc } from './vpc.ts'
 
 const zoneCharactersMax = 64
@@ -62,7 +62,7 @@ function checkPrefix(object: EngineObject<SubnetSpec>, world: World): readonly P
     })
     .map((other) => {
       const message = `The prefix overlaps ${other.spec.cidrBlock} of subnet "${other.name}".`
-      return toProblem('address_in_use', ['cidrBlock'], message)
+      return toClash(toProblem('address_in_use', ['cidrBlock'], message), other)
     })
 }
 

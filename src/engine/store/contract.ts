@@ -56,6 +56,8 @@ export interface EventInit {
 export type EventType =
   | 'created'
   | 'updated'
+  /** Deleted, and serving until its last user is gone. */
+  | 'leaving'
   | 'deleted'
   | 'refused'
   | 'target_up'

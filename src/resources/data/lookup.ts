@@ -44,7 +44,14 @@ async function find(kind: string, { config, client: engine, signal }: Request): 
       return object === null ? [] : [object]
     }
     if (name === null) throw unnamed(what)
-    const query = { kind, name, owner: null, limit: NAMESAKES_SHOWN_MAX, cursor: null }
+    const query = {
+      kind,
+      name,
+      owner: null,
+      leaving: false,
+      limit: NAMESAKES_SHOWN_MAX,
+      cursor: null,
+    }
     return (await client.list(query, signal)).objects
   })
   const matching = objects.filter((object) => name === null || object.name === name)

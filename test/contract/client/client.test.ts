@@ -101,7 +101,7 @@ for (const [name, connect] of Object.entries(clients)) {
       assert.match(made.id, /^sgr-[0-9a-f]{16}$/)
       assert.deepEqual(made, {
         ...{ kind: 'server_group', id: made.id, name: 'имя 名', owner: 'test' },
-        ...{ tags: { team: 'a' }, generation: 1, createdMs: made.createdMs },
+        ...{ tags: { team: 'a' }, generation: 1, createdMs: made.createdMs, leavingMs: null },
         spec: {
           ...{ vpcId: 'vpc-default', port: null },
           servers: [
@@ -168,13 +168,27 @@ for (const [name, connect] of Object.entries(clients)) {
       assert.ok(refusal instanceof EngineError)
       assert.deepEqual(refusal.problems[0]?.path, ['tags', ''])
       assert.equal(await client.check([good], never), null)
-      const query = { kind: 'server_group', owner: null, name: null, limit: 10, cursor: null }
+      const query = {
+        kind: 'server_group',
+        owner: null,
+        name: null,
+        leaving: false,
+        limit: 10,
+        cursor: null,
+      }
       assert.deepEqual((await client.list(query, never)).objects, [])
     })
 
     it('gives lists by pages', async () => {
       for (const each of ['a', 'b', 'c']) await client.transact([{ ...good, name: each }], never)
-      const query = { kind: 'server_group', owner: 'test', name: null, limit: 2, cursor: null }
+      const query = {
+        kind: 'server_group',
+        owner: 'test',
+        name: null,
+        leaving: false,
+        limit: 2,
+        cursor: null,
+      }
       const first = await client.list(query, never)
       const second = await client.list({ ...query, cursor: first.cursor }, never)
       assert.equal(first.objects.length, 2)

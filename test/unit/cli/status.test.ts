@@ -12,7 +12,17 @@ function object(
   rest: { name?: string; spec?: Record<string, unknown> } = {},
 ): ApiObject {
   const { name = id.split('-')[1] ?? '', spec = {} } = rest
-  return { kind, id, name, owner: 'default', tags: {}, generation: 1, createdMs: 0, spec }
+  return {
+    kind,
+    id,
+    name,
+    owner: 'default',
+    tags: {},
+    generation: 1,
+    createdMs: 0,
+    leavingMs: null,
+    spec,
+  }
 }
 
 function target(port: number, rest: Partial<TargetHealth> = {}): TargetHealth {
@@ -52,13 +62,19 @@ const listener = object('listener', 'lsn-http', {
 })
 
 function check(
-  input: { objects: readonly ApiObject[]; health?: readonly TargetHealth[]; agent?: null },
+  input: {
+    objects: readonly ApiObject[]
+    leaving?: readonly ApiObject[]
+    health?: readonly TargetHealth[]
+    agent?: null
+  },
   expected: readonly string[],
 ): void {
   const agent = input.agent === null ? null : { pid: 8, dataplane: 'embedded', revision: 3 }
   const snapshot: Snapshot = {
     revision: 3,
     objects: input.objects,
+    leaving: input.leaving ?? [],
     health: input.health ?? [],
     info: {
       version: '1.2.3',
@@ -96,6 +112,24 @@ describe('The status tree', () => {
         '         ├─ ● healthy    127.0.0.1:8081  weight 10   local-a  for 5 s',
         '         ├─ ✖ unhealthy  127.0.0.1:8082  weight 100  local-a  for 5 s (connect failed)',
         '         └─ ○ unused     127.0.0.1:80    weight 10   local-c  for 5 s (outside zones)',
+      ],
+    )
+  })
+
+  it('shows what is leaving where it still serves', () => {
+    check(
+      {
+        objects: [instance, listener, service],
+        leaving: [{ ...group, leavingMs: NOW_MS - 3000 }],
+        health: [target(8081)],
+      },
+      [
+        '',
+        'instance  web  lb-web  127.10.0.2  local-a, local-b',
+        '└─ listener  http  lsn-http  HTTP :80',
+        '   └─ backend service  web  bes-web  HTTP  weighted round robin  1 of 1 healthy',
+        '      └─ server group  web  sgr-web  deleted 3 s ago, serves until nothing uses it',
+        '         └─ ● healthy  127.0.0.1:8081  weight 10  local-a  for 5 s',
       ],
     )
   })

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import type { ListQuery } from '../../../../src/engine/client/contract.ts'
 import { checkRefused, never, World } from './world.ts'
 
-const everything: ListQuery = { kind: null, owner: null, name: null, limit: 1000, cursor: null }
+const everything: ListQuery = {
+  kind: null,
+  owner: null,
+  name: null,
+  leaving: false,
+  limit: 1000,
+  cursor: null,
+}
 
 describe('reading', () => {
   let world: World

@@ -95,6 +95,25 @@ export class World {
     await this.control.transact([toDelete(kind, id)], never)
   }
 
+  /** Deletes as the provider does; what the caller is told. */
+  async defer(target: Pick<ApiObject, 'kind' | 'id'>): Promise<ApiObject> {
+    const [object] = await this.control.transact([toDeferred(target)], never)
+    assert.ok(object)
+    return object
+  }
+
+  /** Ids of what is leaving. */
+  async leaving(): Promise<readonly string[]> {
+    return (await this.control.snapshot(never)).leaving.map(({ id }) => id)
+  }
+
+  /** Changes fields of the object's spec. */
+  async change(object: ApiObject, changes: PutOperation['spec']): Promise<ApiObject> {
+    const [changed] = await this.control.transact([toUpdate(object, changes)], never)
+    assert.ok(changed)
+    return changed
+  }
+
   /** The quickstart, a transaction each, in the order in which Terraform makes it. */
   async putStack(name = 'web'): Promise<Stack> {
     const instance = await this.put({
@@ -138,7 +157,8 @@ export class World {
   /** `created instance`, `deleted listener`, … without what the engine says of itself. */
   async steps(): Promise<readonly string[]> {
     const events = await this.events()
-    const steps = events.filter((event) => ['created', 'updated', 'deleted'].includes(event.type))
+    const types = ['created', 'updated', 'leaving', 'deleted']
+    const steps = events.filter((event) => types.includes(event.type))
     return steps.map((event) => `${event.type} ${event.kind}`)
   }
 
@@ -172,6 +192,11 @@ export function toUpdate(object: ApiObject, changes: PutOperation['spec'] = {}):
 
 export function toDelete(kind: string, id: string): Operation {
   return { type: 'delete', kind, id, mode: 'strict' }
+}
+
+/** As the provider deletes. */
+export function toDeferred({ kind, id }: Pick<ApiObject, 'kind' | 'id'>): Operation {
+  return { type: 'delete', kind, id, mode: 'defer' }
 }
 
 /** The error that the call is refused with. */

@@ -1,0 +1,83 @@
+/**
+ * Objects that leave: deleted while in use, they serve until their last user is gone.
+ *
+ * Answers for: whether an object may leave, who may still refer to it, and when it goes. Pure but
+ * for the layer it is given. Does not know: how the operations of a transaction are judged else.
+ *
+ * Invariant: what is leaving has a user. It goes in the very transaction that takes the last one
+ * away, so that nothing is ever left to do: not after a crash, not after a restart.
+ */
+
+import { toDependents, toKeepers, toOwned } from '../graph/index.ts'
+import type { Graph } from '../graph/index.ts'
+import type { EngineObject, Reference } from '../kinds/index.ts'
+import { toInUse } from './refusal.ts'
+
+/** What a deletion is to do with an object that is in use. */
+export type Parting = 'refuse' | 'leave' | 'cascade'
+
+/** A kind may decide it, whatever the caller asks for. */
+export function toParting(
+  object: EngineObject,
+  { layer, mode }: { readonly layer: Graph; readonly mode: 'strict' | 'defer' },
+): Parting {
+  const decided = layer.kind(object.kind)?.deletionInUse?.(object)
+  return decided ?? (mode === 'defer' ? 'leave' : 'refuse')
+}
+
+/** Deletes everything that could not be there without the object. Throws for what others own. */
+export function deleteDependents(object: EngineObject, layer: Graph): readonly EngineObject[] {
+  const dependents = toDependents(object, layer)
+  assertOwn(object, dependents)
+  for (const { id } of dependents) layer.delete(id)
+  return dependents
+}
+
+/** Throws `in_use` when somebody else needs the object. */
+export function assertMayLeave(object: EngineObject, layer: Graph): void {
+  assertOwn(object, toKeepers(object, layer))
+}
+
+function assertOwn(object: EngineObject, users: readonly EngineObject[]): void {
+  const strangers = users.filter(({ owner }) => owner !== object.owner)
+  if (strangers.length > 0) throw toInUse(object, strangers)
+}
+
+/** The references of `object` to what is leaving, but for those that `prior` had already. */
+export function toTooLate(
+  object: EngineObject,
+  prior: EngineObject | undefined,
+  layer: Graph,
+): readonly Reference[] {
+  const had = new Set(prior === undefined ? [] : layer.references(prior).map(({ id }) => id))
+  return layer.references(object).filter(({ kind, id, role }) => {
+    // What an object is made of comes and goes as long as it serves.
+    if (role === 'owned' || had.has(id)) return false
+    return layer.get(kind, id)?.leavingMs !== undefined
+  })
+}
+
+/**
+ * Deletes what is leaving and has lost its last user by the layer's changes, with what it owns, and
+ * so on. Returns what has gone.
+ */
+export function deleteDeserted(layer: Graph): readonly EngineObject[] {
+  const { puts, deletes } = layer.changes()
+  const before = puts.map(({ id }) => layer.findBelow(id)).filter((object) => object !== undefined)
+  const waiting = new Set(puts.map(({ id }) => id))
+  const addTargets = (objects: readonly EngineObject[]): void => {
+    for (const object of objects) for (const { id } of layer.references(object)) waiting.add(id)
+  }
+  addTargets([...before, ...deletes])
+  const gone: EngineObject[] = []
+  for (const id of waiting) {
+    waiting.delete(id)
+    const object = layer.find(id)
+    if (object?.leavingMs === undefined || toKeepers(object, layer).length > 0) continue
+    const going = [object, ...toOwned(object, layer)]
+    addTargets(going)
+    for (const each of going) layer.delete(each.id)
+    gone.push(...going)
+  }
+  return gone
+}
