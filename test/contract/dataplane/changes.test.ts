@@ -13,7 +13,7 @@ import type { RawServer } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
 import { stageFor } from './suite.ts'
 import type { Stage } from './suite.ts'
-import { LOOPBACK, someProbe } from './world.ts'
+import { LOOPBACK, someProbe, toConfig } from './world.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'
 const REQUESTS_PER_SECOND = 500
@@ -83,6 +83,19 @@ for (const entry of dataplanes) {
       const found = new Set(problems.map(({ objectId }) => objectId))
       assert.deepEqual(found, new Set(['mixed', 'no-pool', 'same-port']))
       assert.deepEqual(await shares(stage.url, 1), { s0: 1 })
+    })
+
+    test('an apply that is called off changes nothing', async (stage) => {
+      const [a, b] = await stage.backends(2)
+      assert(a && b)
+      const other = await freePort()
+      const listeners = [{ port: stage.port }]
+      await stage.world.apply({ listeners, pools: [{ servers: [toServer(a)] }] })
+      const next = { listeners: [{ port: other }], pools: [{ servers: [toServer(b)] }] }
+      const { plane } = stage.world
+      await assert.rejects(plane.apply(toConfig(next), new Map(), AbortSignal.abort()), /abort/i)
+      assert.deepEqual(await shares(stage.url, 2), { s0: 2 })
+      assert(await isRefused(other))
     })
 
     test('an unchanged listener keeps its sockets and connections', async (stage) => {

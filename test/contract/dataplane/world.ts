@@ -160,6 +160,7 @@ function toPool(spec: PoolSpec): ProxyPool {
     algorithm: 'weighted_round_robin',
     probe: null,
     failOpen: false,
+    persistence: null,
     connectTimeoutMs: 2000,
     responseTimeoutMs: 10_000,
     drainTimeoutMs: 10_000,

@@ -12,6 +12,9 @@ import { toBinds } from './change.ts'
 
 const PORT_MAX = 65_535
 
+/** A token (RFC 9110 5.6.2), short enough for the room that a head has to grow. */
+const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/
+
 export function checkConfig(config: ProxyConfig): readonly Problem[] {
   const pools = new Map<string, ProxyPool>()
   for (const instance of config.instances) {
@@ -63,6 +66,7 @@ function checkPool(pool: ProxyPool): readonly Problem[] {
   if (!pickerAlgorithms.includes(pool.algorithm)) {
     problems.push(toRejection(pool.id, `the algorithm ${pool.algorithm} is not known here`))
   }
+  problems.push(...checkPersistence(pool))
   for (const endpoint of pool.endpoints) {
     const { id, weight } = endpoint
     problems.push(...checkAddress(pool.id, endpoint))
@@ -70,6 +74,15 @@ function checkPool(pool: ProxyPool): readonly Problem[] {
     problems.push(toRejection(pool.id, `the weight ${weight} of ${id} is not 0 to ${WEIGHT_MAX}`))
   }
   return problems
+}
+
+function checkPersistence({ id, persistence, protocol }: ProxyPool): readonly Problem[] {
+  if (persistence === null) return []
+  if (protocol !== 'http') {
+    return [toRejection(id, 'session persistence is for HTTP, this pool speaks TCP')]
+  }
+  if (COOKIE_NAME.test(persistence.cookieName)) return []
+  return [toRejection(id, `${persistence.cookieName} is no name for a cookie`)]
 }
 
 function checkAddress(objectId: string, place: Bind): readonly Problem[] {

@@ -57,7 +57,7 @@ class EmbeddedDataplane implements Dataplane {
   #wanted: Known | null = null
   /** Changes wait for one another. */
   #queue: Promise<unknown> = Promise.resolve()
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(options: EmbeddedOptions) {
     this.#log = options.log
@@ -85,7 +85,7 @@ class EmbeddedDataplane implements Dataplane {
   #onThreadEnded(number: number, cause: string): void {
     this.#threads.delete(number)
     this.#observations.endThread(number)
-    if (this.#isClosed) return
+    if (this.#closing.signal.aborted) return
     this.#log.error('a thread of the data plane ended, starting another', { cause })
     const timer = setTimeout(() => {
       this.#restarts.delete(timer)
@@ -96,16 +96,16 @@ class EmbeddedDataplane implements Dataplane {
 
   /** A new thread in place of one that ended; it learns everything at once. */
   async #replace(): Promise<void> {
-    if (this.#isClosed) return
+    if (this.#closing.signal.aborted) return
     const thread = this.#start()
     try {
-      const problems = await thread.prepare(toBinds(this.#known.config))
+      const problems = await thread.prepare(toBinds(this.#known.config), this.#closing.signal)
       for (const problem of problems) this.#log.error(problem.message, { code: problem.code })
       if (problems.length > 0) await thread.terminate()
       else await thread.commit(toChange(knownNothing, this.#known))
     } catch (error) {
-      // Its end is noticed by itself, and another follows.
-      if (!(error instanceof ThreadGone)) throw error
+      // Its end is noticed by itself, and another follows, unless the plane is closing.
+      if (!(error instanceof ThreadGone) && !this.#closing.signal.aborted) throw error
     }
   }
 
@@ -138,12 +138,12 @@ class EmbeddedDataplane implements Dataplane {
     if (threads.length === 0) return unavailable('no thread of the data plane runs')
     try {
       const binds = toNewBinds(this.#known.config, wanted.config)
-      const found = await Promise.all(threads.map((thread) => thread.prepare(binds)))
+      const found = await Promise.all(threads.map((thread) => thread.prepare(binds, signal)))
       const problems = found.find((list) => list.length > 0)
-      if (problems !== undefined || signal.aborted) {
+      signal.throwIfAborted()
+      if (problems !== undefined) {
         for (const thread of threads) thread.tell({ kind: 'abort' })
-        signal.throwIfAborted()
-        return { kind: 'rejected', problems: problems ?? [] }
+        return { kind: 'rejected', problems }
       }
       // From here on a thread that dies comes back with the new configuration.
       const change = toChange(this.#known, wanted)
@@ -152,8 +152,8 @@ class EmbeddedDataplane implements Dataplane {
       this.#observations.retain(wanted.config)
       return { kind: 'applied', revision: wanted.config.revision }
     } catch (error) {
-      if (!(error instanceof ThreadGone)) throw error
       for (const thread of threads) thread.tell({ kind: 'abort' })
+      if (!(error instanceof ThreadGone)) throw error
       return unavailable(error.message)
     }
   }
@@ -172,7 +172,7 @@ class EmbeddedDataplane implements Dataplane {
   }
 
   async close(graceMs: number): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     for (const timer of this.#restarts) clearTimeout(timer)
     await this.#queue
     await Promise.all([...this.#threads.values()].map((thread) => thread.close(graceMs)))

@@ -55,10 +55,21 @@ export class Thread {
     })
   }
 
-  /** Binds what is new. Problems mean that nothing of it stays bound. */
-  async prepare(binds: readonly WantedBind[]): Promise<readonly Problem[]> {
-    const reply = await this.#ask((ticket) => ({ kind: 'prepare', ticket, binds }))
-    return reply.kind === 'prepared' ? reply.problems : []
+  /**
+   * Binds what is new. Problems mean that nothing of it stays bound. When `signal` aborts, the
+   * waiting ends; what the thread still binds is for `abort` to undo.
+   */
+  async prepare(binds: readonly WantedBind[], signal: AbortSignal): Promise<readonly Problem[]> {
+    const asked = this.#ask((ticket) => ({ kind: 'prepare', ticket, binds }))
+    const { promise: aborted, reject } = Promise.withResolvers<never>()
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+    try {
+      const reply = await Promise.race([asked, aborted])
+      return reply.kind === 'prepared' ? reply.problems : []
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
   }
 
   async commit(change: PathChange): Promise<void> {

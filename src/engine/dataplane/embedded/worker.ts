@@ -49,7 +49,7 @@ async function close(graceMs: number): Promise<void> {
   port?.close()
 }
 
-async function obey(message: ToThread): Promise<void> {
+async function obey(message: Exclude<ToThread, { kind: 'conditions' }>): Promise<void> {
   switch (message.kind) {
     case 'prepare': {
       const problems = await path.prepare(message.binds)
@@ -63,13 +63,16 @@ async function obey(message: ToThread): Promise<void> {
     case 'abort':
       path.abort()
       return
-    case 'conditions':
-      path.setConditions(message.changes)
-      return
     case 'close':
       await close(message.graceMs)
   }
 }
 
+/** What binds and unbinds is done one after the other; news of health overtake. */
+let line: Promise<void> = Promise.resolve()
+
 // A rejection here is a bug: it ends the thread, and the main side starts another.
-port.on('message', (message: ToThread) => void obey(message))
+port.on('message', (message: ToThread) => {
+  if (message.kind === 'conditions') path.setConditions(message.changes)
+  else line = line.then(() => obey(message))
+})

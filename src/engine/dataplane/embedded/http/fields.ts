@@ -37,6 +37,7 @@ const knownNames = [
   'te',
   'upgrade',
   'expect',
+  'cookie',
   'http2-settings',
   'proxy-authenticate',
   'proxy-authorization',

@@ -10,6 +10,7 @@
 
 import { CR, LF, SLASH, SP, TARGET, TOKEN, isAt, isDigit } from './bytes.ts'
 import { ConnectionOptions } from './connection.ts'
+import { findCookie, writeOtherCookies } from './cookies.ts'
 import { FieldScanner, field } from './fields.ts'
 import { Framing } from './framing.ts'
 import type { HeadWriter } from './head-writer.ts'
@@ -57,6 +58,9 @@ export class RequestHead {
   #hostIndex = -1
   #upgradeIndex = -1
   #hasForwardedFor = false
+  #hasCookies = false
+  /** The name of a cookie that is not forwarded. */
+  #takenCookie: Uint8Array | null = null
 
   /** The offset after the head. */
   get end(): number {
@@ -161,6 +165,8 @@ export class RequestHead {
     this.#hostIndex = -1
     this.#upgradeIndex = -1
     this.#hasForwardedFor = false
+    this.#hasCookies = false
+    this.#takenCookie = null
     for (let index = 0; index < this.fields.count; index++) {
       if (this.fields.ids[index] === 0) continue
       const verdict = this.#readField(bytes, index)
@@ -187,6 +193,9 @@ export class RequestHead {
         return this.connection.read(bytes, fields, index) ? COMPLETE : refusal.badConnection
       case field.expect:
         if (!this.isHttp11) fields.drop(index)
+        return COMPLETE
+      case field.cookie:
+        this.#hasCookies = true
         return COMPLETE
       case field.upgrade:
         this.#upgradeIndex = index
@@ -217,10 +226,34 @@ export class RequestHead {
     return host === this.#authority ? COMPLETE : refusal.otherHost
   }
 
+  /**
+   * The value of the cookie that is called `name`, null when there is none. It is the proxy's own
+   * and not forwarded, neither it nor another of that name.
+   */
+  takeCookie(bytes: Buffer, name: Uint8Array): string | null {
+    if (!this.#hasCookies) return null
+    let value: string | null = null
+    for (let index = 0; index < this.fields.count; index++) {
+      if (this.fields.ids[index] !== field.cookie) continue
+      const found = findCookie(bytes, this.fields.value(index), name)
+      if (found !== null) value ??= bytes.toString('latin1', found.start, found.end)
+    }
+    if (value !== null) this.#rewriteCookies(name)
+    return value
+  }
+
+  #rewriteCookies(name: Uint8Array): void {
+    this.#takenCookie = name
+    for (let index = 0; index < this.fields.count; index++) {
+      if (this.fields.ids[index] === field.cookie) this.fields.drop(index)
+    }
+  }
+
   /** Writes the head as it goes to a server, up to and with the empty line. */
   write(source: Buffer, writer: HeadWriter, forwarding: Forwarding): void {
     this.#writeLine(source, writer)
     this.fields.write(source, writer)
+    if (this.#takenCookie !== null) this.#writeCookies(source, writer, this.#takenCookie)
     if (this.framing.isChunked) writer.latin1('Transfer-Encoding: chunked\r\n')
     if (this.#hostIndex < 0) writer.latin1(`Host: ${this.#authority ?? forwarding.authority}\r\n`)
     if (this.#upgradeIndex >= 0) this.#writeUpgrade(source, writer)
@@ -237,6 +270,16 @@ export class RequestHead {
     if (this.#path === null) writer.copy(source, this.#methodEnd + 1, this.#targetEnd)
     else writer.latin1(this.#path)
     writer.latin1(' HTTP/1.1\r\n')
+  }
+
+  #writeCookies(source: Buffer, writer: HeadWriter, name: Uint8Array): void {
+    const { fields } = this
+    for (let index = 0; index < fields.count; index++) {
+      if (fields.ids[index] !== field.cookie) continue
+      const prefix = { start: fields.startOf(index), end: fields.nameEnd(index) }
+      const isAny = writeOtherCookies(source, fields.value(index), { name, prefix, writer })
+      if (isAny) writer.newLine()
+    }
   }
 
   #writeUpgrade(source: Buffer, writer: HeadWriter): void {

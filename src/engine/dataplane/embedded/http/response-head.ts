@@ -172,6 +172,7 @@ export class ResponseHead {
       writer.copy(source, this.#lineStart + STATUS_AT, this.#lineEnd)
     }
     this.fields.write(source, writer)
+    if (extra.fields !== '') writer.latin1(extra.fields)
     if (extra.isChunked) writer.latin1('Transfer-Encoding: chunked\r\n')
     if (this.isUpgrade) this.#writeUpgrade(source, writer)
     else if (extra.connectionLine !== '') writer.latin1(extra.connectionLine)
@@ -190,5 +191,7 @@ export class ResponseHead {
 
 export interface ResponseExtra {
   readonly isChunked: boolean
+  /** Lines of the proxy's own. */
+  readonly fields: string
   readonly connectionLine: ConnectionLine
 }

@@ -60,6 +60,8 @@ export class Exchange implements AnswerTaker {
   #pool: Pool<ServerConnection> | null = null
   #endpoint: Endpoint<ServerConnection> | null = null
   #server: ServerConnection | null = null
+  /** The client's cookie of session persistence; null when it has none (R21). */
+  #cookie: string | null = null
   #keepsAlive = false
   #isIdempotent = false
   /** The head as it is sent, and the beginning of the body while there is room. */
@@ -109,7 +111,7 @@ export class Exchange implements AnswerTaker {
   begin(head: RequestHead, bytes: Buffer, pool: Pool<ServerConnection>): void {
     this.#reset(head)
     this.#pool = pool
-    const endpoint = pool.take(this.#asker.clientHash)
+    const endpoint = this.#choose(head, bytes, pool)
     if (endpoint === null) {
       this.#asker.fail({ status: 503, text: 'no server is available' })
       return
@@ -121,7 +123,23 @@ export class Exchange implements AnswerTaker {
     this.#connect(endpoint)
   }
 
+  /** The cookie decides, unless its server is not to be had (R21). */
+  #choose(
+    head: RequestHead,
+    bytes: Buffer,
+    pool: Pool<ServerConnection>,
+  ): Endpoint<ServerConnection> | null {
+    const { stickiness } = pool
+    if (stickiness !== null) {
+      this.#cookie = head.takeCookie(bytes, stickiness.name)
+      const endpoint = this.#cookie === null ? null : pool.takeNamed(this.#cookie)
+      if (endpoint !== null) return endpoint
+    }
+    return pool.take(this.#asker.clientHash)
+  }
+
   #reset(head: RequestHead): void {
+    this.#cookie = null
     this.isHead = head.isHead
     this.isHttp11 = head.isHttp11
     this.asksForUpgrade = head.asksForUpgrade
@@ -227,6 +245,12 @@ export class Exchange implements AnswerTaker {
     this.#closes = !this.#keepsAlive || isUntilClose || isUnfinished || this.#asker.isRetiring
     if (this.#closes) return 'Connection: close\r\n'
     return this.isHttp11 ? '' : 'Connection: keep-alive\r\n'
+  }
+
+  get answerFields(): string {
+    const stickiness = this.#pool?.stickiness ?? null
+    if (stickiness === null || this.#endpoint === null) return ''
+    return stickiness.linesFor(this.#endpoint.id, this.#cookie)
   }
 
   onAnswerBytes(bytes: Buffer): boolean {

@@ -15,6 +15,7 @@ import type { PlacedEndpoint, PoolChange, PoolSettings } from '../messages.ts'
 import type { EndpointCounts } from './counters.ts'
 import { Endpoint } from './endpoint.ts'
 import type { Reusable } from './endpoint.ts'
+import { Stickiness } from './stickiness.ts'
 import type { Wheel } from './timers.ts'
 
 const SEATS_MIN = 8
@@ -29,6 +30,8 @@ export class Pool<Connection extends Reusable = Reusable> {
   readonly endpoints = new Map<string, Endpoint<Connection>>()
   /** Endpoints that are no longer in the pool and still have work. */
   readonly leaving = new Set<Endpoint<Connection>>()
+  /** Null without session persistence (R21). */
+  stickiness: Stickiness<Endpoint<Connection>> | null = null
   readonly #place: PoolPlace
   readonly #up = new Set<string>()
   #picker: Picker
@@ -38,6 +41,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     this.settings = settings
     this.#place = place
     this.#picker = createPicker(settings.algorithm, [], { capacity: SEATS_MIN })
+    this.#restick()
   }
 
   get id(): string {
@@ -47,10 +51,20 @@ export class Pool<Connection extends Reusable = Reusable> {
   apply(change: PoolChange): void {
     const { algorithm } = this.settings
     this.settings = change.settings
+    this.#restick()
     for (const endpointId of change.remove) this.#remove(endpointId)
     for (const placed of change.put) this.#put(placed)
     this.#reseat(algorithm)
     this.#picker.setFailOpen(change.settings.failOpen)
+  }
+
+  /** Brings session persistence in step with the settings. */
+  #restick(): void {
+    const { id, persistence } = this.settings
+    if (persistence === null) this.stickiness = null
+    else if (this.stickiness?.isFor(persistence) !== true) {
+      this.stickiness = new Stickiness(id, persistence, this.endpoints.values())
+    }
   }
 
   /** Every endpoint leaves. */
@@ -73,6 +87,19 @@ export class Pool<Connection extends Reusable = Reusable> {
   takeOther(clientHash: number, tried: readonly number[]): Endpoint<Connection> | null {
     const seated = tried.filter((seat) => Boolean(this.#seats[seat]))
     return this.#given(this.#picker.pickOther(clientHash, seated))
+  }
+
+  /**
+   * The endpoint that a client's cookie stands for, counted as given; null when it may have no
+   * request. A weight of 0 is for clients that are new (R21).
+   */
+  takeNamed(token: string): Endpoint<Connection> | null {
+    const endpoint = this.stickiness?.find(token)
+    if (endpoint === undefined || endpoint.seat < 0) return null
+    if (!this.#up.has(endpoint.id) && !this.#picker.isOpen(endpoint.seat)) return null
+    this.#picker.acquire(endpoint.seat)
+    endpoint.active++
+    return endpoint
   }
 
   #given(seat: number): Endpoint<Connection> | null {
@@ -109,6 +136,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     }
     const endpoint = new Endpoint<Connection>(config, place, counts ?? before?.counts)
     this.endpoints.set(config.id, endpoint)
+    this.stickiness?.add(endpoint)
     return endpoint
   }
 
@@ -116,6 +144,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     const endpoint = this.endpoints.get(endpointId)
     if (endpoint === undefined) return
     this.endpoints.delete(endpointId)
+    this.stickiness?.remove(endpointId)
     this.#up.delete(endpointId)
     this.#unseat(endpoint)
     this.leaving.add(endpoint)
@@ -151,9 +180,14 @@ export class Pool<Connection extends Reusable = Reusable> {
     if (isOtherAlgorithm || admitted.length > this.#picker.capacity) this.#rebuild(admitted)
     else for (const endpoint of admitted) this.#seat(endpoint)
     for (const endpoint of this.endpoints.values()) {
-      if (isAdmitted(endpoint) && endpoint.config.weight > 0) endpoint.stay()
+      if (isAdmitted(endpoint) && this.#mayStay(endpoint)) endpoint.stay()
       else endpoint.leave(this.settings.drainTimeoutMs)
     }
+  }
+
+  /** Without weight an endpoint drains, unless clients come back to it with their cookies. */
+  #mayStay(endpoint: Endpoint<Connection>): boolean {
+    return endpoint.config.weight > 0 || this.stickiness !== null
   }
 
   #rebuild(admitted: readonly Endpoint<Connection>[]): void {

@@ -33,6 +33,8 @@ export interface AnswerTaker {
   onServerDrained(): void
   /** The final head is here; gives what the client is told about its connection. */
   onAnswer(isUntilClose: boolean): ConnectionLine
+  /** Header lines that are added to the final head; often none. Short enough for `HEADROOM`. */
+  readonly answerFields: string
   /** A piece of the answer; false as with `Wire.send`, and `readOn` is called later. */
   onAnswerBytes(bytes: Buffer): boolean
   /** Whether the client has not taken all of the answer yet. */
@@ -230,7 +232,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
       this.#lose('malformed')
       return
     }
-    const from = this.#rewrite(bytes, '')
+    const from = this.#rewrite(bytes, '', taker)
     taker.onAnswer(true)
     const said = Buffer.from(bytes.subarray(from, end))
     this.#taker = null
@@ -249,7 +251,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
       this.#chunks.reset(isDecoded)
     }
     const at = head.end
-    const from = this.#rewrite(bytes, line, taker.isHttp11)
+    const from = this.#rewrite(bytes, line, taker)
     this.#takeBody(taker, bytes, { from, at, end })
   }
 
@@ -259,11 +261,14 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     return head.framing.length >= 0 ? head.framing.length : UNTIL_CLOSE
   }
 
-  /** Writes the head for the client so that it ends where it ended; gives where it begins now. */
-  #rewrite(bytes: Buffer, connectionLine: ConnectionLine, mayBeChunked = true): number {
+  /**
+   * Writes the head for the client so that it ends where it ended; gives where it begins now.
+   * `taker`: of a final answer.
+   */
+  #rewrite(bytes: Buffer, connectionLine: ConnectionLine, taker?: AnswerTaker): number {
     writer.reset(writer.buffer)
-    const isChunked = mayBeChunked && head.framing.isChunked
-    head.write(bytes, writer, { isChunked, connectionLine })
+    const isChunked = taker?.isHttp11 !== false && head.framing.isChunked
+    head.write(bytes, writer, { isChunked, connectionLine, fields: taker?.answerFields ?? '' })
     const start = head.end - writer.length
     assert(start >= 0, 'no room for a head to grow')
     writer.buffer.copy(bytes, start, 0, writer.length)
