@@ -9,7 +9,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiObject, EngineClient, Operation, PutOperation } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
-import { computed, defaulted, isWhollyKnown, regex, required, t } from '../provider/index.ts'
+import { computed, defaulted, isWhollyKnown, ProviderError } from '../provider/index.ts'
+import { regex, required, t } from '../provider/index.ts'
 import type {
   Attributes,
   CreateRequest,
@@ -109,8 +110,12 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       return object === null ? null : toState(object, timeoutsOf(state))
     },
     delete: async ({ client: engine, id, signal }: DeleteRequest<Engine, A>) => {
-      const operation = { type: 'delete', kind, id, mode: 'strict' } as const
-      await transact({ engine, operation }, signal)
+      const operation = { type: 'delete', kind, id, mode: engine.deletionPolicy } as const
+      try {
+        await transact({ engine, operation }, signal)
+      } catch (error) {
+        if (!isGone(error)) throw error
+      }
     },
     checkPlan: async (request: PlanCheckRequest<Engine, A>) => {
       const { planned, prior, isReplace, signal } = request
@@ -137,6 +142,12 @@ function isSettled(attributes: Attributes, planned: object): boolean {
     const isOpen = mode === 'computed' || mode === 'optional_computed'
     return isOpen || isWhollyKnown(value as Value)
   })
+}
+
+/** Whether the engine has no such object (any more), which is what a destroy wants. */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof ProviderError) || !(error.cause instanceof EngineError)) return false
+  return error.cause.code === 'not_found'
 }
 
 /** A plan needs no engine: where none answers, what could be found is found when applying. */

@@ -7,10 +7,17 @@
 
 import type { ApiObject, EngineClient, Snapshot } from '../engine/client/contract.ts'
 
+/**
+ * What a destroy does while others refer to the object. `defer`: it serves until they are gone, as
+ * Terraform destroys what is replaced before it changes who refers to it. `strict`: it is refused.
+ */
+export type DeletionPolicy = 'defer' | 'strict'
+
 /** What the provider's configuration says about the engine. */
 export interface EngineSettings {
   /** Who owns what this configuration makes. */
   readonly owner: string
+  readonly deletionPolicy: DeletionPolicy
   /** A socket to connect to; null: the engine of this machine. */
   readonly socket: string | null
   /** Where the engine of this machine keeps its state; null: the default. */
@@ -21,6 +28,8 @@ export interface EngineSettings {
 const SINGLE_READS_MAX = 16
 /** How old a snapshot may be: a refresh reads as of one moment, not as of long ago. */
 const SNAPSHOT_AGE_MS_MAX = 2000
+/** How long "no engine runs here" holds: a plan of many new objects asks it of the disk once. */
+const ABSENCE_AGE_MS_MAX = 2000
 
 interface TakenSnapshot {
   readonly takenMs: number
@@ -29,13 +38,16 @@ interface TakenSnapshot {
 
 export class Engine {
   readonly owner: string
+  readonly deletionPolicy: DeletionPolicy
   readonly #settings: EngineSettings
   #client: Promise<EngineClient> | null = null
+  #absentSinceMs = Number.NEGATIVE_INFINITY
   #reads = 0
   #snapshot: TakenSnapshot | null = null
 
   constructor(settings: EngineSettings) {
     this.owner = settings.owner
+    this.deletionPolicy = settings.deletionPolicy
     this.#settings = settings
   }
 
@@ -51,10 +63,14 @@ export class Engine {
   /** The client, or null where no engine answers. Starts nothing. */
   async reach(signal: AbortSignal): Promise<EngineClient | null> {
     if (this.#client !== null || this.#settings.socket !== null) return this.connect(signal)
+    if (performance.now() - this.#absentSinceMs < ABSENCE_AGE_MS_MAX) return null
     const { connectEngine, findEngine } = await import('../engine/client/index.ts')
     const { stateDirectory } = this.#settings
     const socket = await findEngine({ stateDirectory, signal })
-    if (socket === null) return null
+    if (socket === null) {
+      this.#absentSinceMs = performance.now()
+      return null
+    }
     this.#client ??= Promise.resolve(connectEngine(socket))
     return this.#client
   }

@@ -8,10 +8,12 @@
 import { check, conflicting, length, provider, ProviderError, setting } from '../provider/index.ts'
 import { dataSources } from './data/index.ts'
 import { Engine } from './engine.ts'
+import type { DeletionPolicy } from './engine.ts'
 import { functions } from './functions/index.ts'
 import { resources } from './index.ts'
 
 const DEFAULT_OWNER = 'default'
+const DEFAULT_DELETION_POLICY = 'defer'
 const UNIX_SCHEME = 'unix://'
 
 const attributes = {
@@ -28,6 +30,14 @@ const attributes = {
       'Who owns what this configuration makes, such as `shop/production`. Also `LB_OWNER`. ' +
       'Default: `default`.',
     check: [length({ min: 1, max: 128 })],
+  }),
+  deletion_policy: setting.optional.string({
+    description:
+      'What a destroy does while something else still refers to the part. `defer`: the part goes on ' +
+      'serving until the last reference is gone, then drains and disappears, so that replacing, ' +
+      'removing and renaming parts fails no request. `strict`: the destroy is refused. Also ' +
+      '`LB_DELETION_POLICY`. Default: `defer`.',
+    oneOf: ['defer', 'strict'],
   }),
   embedded: setting.optional.object({
     description: "This machine's own engine.",
@@ -52,6 +62,7 @@ export const lb = provider({
     const endpoint = config.endpoint ?? process.env['LB_ENDPOINT'] ?? null
     return new Engine({
       owner: config.owner ?? process.env['LB_OWNER'] ?? DEFAULT_OWNER,
+      deletionPolicy: config.deletion_policy ?? toDeletionPolicy(process.env['LB_DELETION_POLICY']),
       socket: endpoint === null ? null : toSocket(endpoint),
       stateDirectory: config.embedded?.state_dir ?? null,
     })
@@ -61,6 +72,17 @@ export const lb = provider({
   dataSources,
   functions,
 })
+
+/** Of the variable; unset and empty are the default. */
+function toDeletionPolicy(text = ''): DeletionPolicy {
+  if (text === '') return DEFAULT_DELETION_POLICY
+  if (text === 'defer' || text === 'strict') return text
+  throw new ProviderError({
+    path: ['deletion_policy'],
+    summary: 'The deletion policy is not one',
+    detail: `LB_DELETION_POLICY is ${JSON.stringify(text)}. Set it to \`defer\` or \`strict\`.`,
+  })
+}
 
 function toSocket(endpoint: string): string {
   if (endpoint.startsWith(UNIX_SCHEME)) return endpoint.slice(UNIX_SCHEME.length)

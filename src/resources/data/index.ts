@@ -7,6 +7,7 @@ import { listenerData } from '../listener.ts'
 import { serverGroupData } from '../server-group.ts'
 import { engine, zones } from './engine.ts'
 import { availabilityGroupInstances } from './group-instances.ts'
+import { pendingDeletions } from './pending-deletions.ts'
 import { targetHealth } from './target-health.ts'
 
 export const dataSources = [
@@ -17,6 +18,7 @@ export const dataSources = [
   availabilityGroupData,
   availabilityGroupInstances,
   targetHealth,
+  pendingDeletions,
   engine,
   zones,
 ]
