@@ -91,9 +91,8 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     signal: AbortSignal,
   ): Promise<ApiObject | undefined> => {
     engine.forget()
-    const [object] = await translated(attributes, async () =>
-      (await engine.connect(signal)).transact([operation], signal),
-    )
+    const work = async () => (await engine.connect(signal)).transact([operation], signal)
+    const [object] = await translated(attributes, work, operation.id)
     return object
   }
   const put = async (request: PutRequest<A>, id: string | null): Promise<State<A>> => {
@@ -118,14 +117,16 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       }
     },
     checkPlan: async (request: PlanCheckRequest<Engine, A>) => {
-      const { planned, prior, isReplace, signal } = request
-      if (!isSettled(attributes, planned)) return []
+      const { config, planned, prior, isReplace, signal } = request
+      if (!isSettled(attributes, { config, planned })) return []
       const engine = await request.client()
       const client = await reachOrNull(engine, signal)
       if (engine === null || client === null) return []
       const id = isReplace ? null : (prior?.id ?? null)
-      const refusal = await client.check([toPut({ desired: planned, engine }, id)], signal)
-      return refusal === null ? [] : foundAtPlan(refusal, attributes)
+      const put = toPut({ desired: planned, engine }, id)
+      const refusal = await client.check([...engine.plannedFor(put.spec), put], signal)
+      if (refusal === null) engine.notePlanned(put)
+      return refusal === null ? [] : foundAtPlan(refusal, { attributes, id })
     },
   }
 }
@@ -135,12 +136,17 @@ type PutRequest<A extends ResourceAttributes> = Pick<
   'client' | 'signal' | 'desired'
 >
 
-/** Whether all is known that the user has to say; what the engine chooses may be open. */
-function isSettled(attributes: Attributes, planned: object): boolean {
+/** Whether all is known that the user says; what is left to the engine may be open. */
+function isSettled(
+  attributes: Attributes,
+  { config, planned }: { readonly config: object; readonly planned: object },
+): boolean {
+  const said = new Map<string, Value>(Object.entries(config))
   return Object.entries(planned).every(([name, value]) => {
     const mode = attributes[name]?.mode ?? 'computed'
-    const isOpen = mode === 'computed' || mode === 'optional_computed'
-    return isOpen || isWhollyKnown(value as Value)
+    if (mode === 'computed') return true
+    const given = mode === 'optional_computed' ? (said.get(name) ?? null) : (value as Value)
+    return isWhollyKnown(given)
   })
 }
 

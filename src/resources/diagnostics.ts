@@ -12,27 +12,37 @@ import { toAttributeName } from './spec.ts'
 
 type Finding = EngineError['problems'][number]
 
-/** Runs `work`; what the engine refuses becomes an error that Terraform can show. */
-export async function translated<T>(attributes: Attributes, work: () => Promise<T>): Promise<T> {
+/** Runs `work`; what the engine refuses becomes an error that Terraform can show, about `id`. */
+export async function translated<T>(
+  attributes: Attributes,
+  work: () => Promise<T>,
+  id: string | null = null,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof EngineError) throw toProviderError(error, attributes)
+    if (error instanceof EngineError) throw toProviderError(error, { attributes, id })
     throw error
   }
 }
 
+/** What was to be written: its attributes, and its id when it has one already. */
+export interface Subject {
+  readonly attributes: Attributes
+  readonly id: string | null
+}
+
 /** What the engine said, as an error of the framework. */
-export function toProviderError(error: EngineError, attributes: Attributes): ProviderError {
-  return new ProviderError(toProblems(error, attributes), { cause: error })
+export function toProviderError(error: EngineError, subject: Subject): ProviderError {
+  return new ProviderError(toProblems(error, subject), { cause: error })
 }
 
 /** One problem per finding, or one for the error as a whole. */
-export function toProblems(error: EngineError, attributes: Attributes): readonly Problem[] {
+export function toProblems(error: EngineError, subject: Subject): readonly Problem[] {
   const own = error.problems.filter((finding) => finding.path.length > 0)
   if (own.length === 0) return [toProblem(error, { message: error.message, path: [] })]
   return own.map((finding) =>
-    toProblem(error, { message: finding.message, path: toPath(finding, attributes) }),
+    toProblem(error, { message: finding.message, path: toPath(finding, subject) }),
   )
 }
 
@@ -42,6 +52,7 @@ export function toProblems(error: EngineError, attributes: Attributes): readonly
  */
 const CERTAIN_AT_PLAN: ReadonlySet<string> = new Set([
   'addresses_exhausted',
+  'built_in',
   'immutable',
   'invalid_argument',
   'limit_exceeded',
@@ -51,8 +62,8 @@ const CERTAIN_AT_PLAN: ReadonlySet<string> = new Set([
 ])
 
 /** The problems of a dry run that hold whatever else the plan does. */
-export function foundAtPlan(error: EngineError, attributes: Attributes): readonly Problem[] {
-  return CERTAIN_AT_PLAN.has(error.code) ? toProblems(error, attributes) : []
+export function foundAtPlan(error: EngineError, subject: Subject): readonly Problem[] {
+  return CERTAIN_AT_PLAN.has(error.code) ? toProblems(error, subject) : []
 }
 
 function toProblem(
@@ -70,8 +81,8 @@ function toProblem(
 }
 
 /** The path in the configuration; it ends at the first index, as sets have none. */
-function toPath(finding: Finding, attributes: Attributes): Path {
-  if (finding.objectId !== null) return []
+function toPath(finding: Finding, { attributes, id }: Subject): Path {
+  if (finding.objectId !== null && finding.objectId !== id) return []
   const end = finding.path.findIndex((step) => typeof step === 'number')
   const steps = end === -1 ? finding.path : finding.path.slice(0, end)
   const path = steps.map((step) => toAttributeName(String(step)))

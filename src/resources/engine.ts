@@ -5,7 +5,7 @@
  * for work that cannot be done without one, and reads in bulk. Does not know: any resource.
  */
 
-import type { ApiObject, EngineClient, Snapshot } from '../engine/client/contract.ts'
+import type { ApiObject, EngineClient, PutOperation, Snapshot } from '../engine/client/contract.ts'
 
 /**
  * What a destroy does while others refer to the object. `defer`: it serves until they are gone, as
@@ -43,6 +43,7 @@ export class Engine {
   #client: Promise<EngineClient> | null = null
   #absentSinceMs = Number.NEGATIVE_INFINITY
   #reads = 0
+  readonly #planned = new Map<string, PutOperation>()
   #snapshot: TakenSnapshot | null = null
 
   constructor(settings: EngineSettings) {
@@ -85,6 +86,18 @@ export class Engine {
     const objects = await this.#objects(client, signal)
     const object = objects.get(id)
     return object?.kind === kind ? object : null
+  }
+
+  /** A change of an object that this plan makes: what refers to it is judged after it. */
+  notePlanned(operation: PutOperation): void {
+    if (operation.id !== null) this.#planned.set(operation.id, operation)
+  }
+
+  /** The changes planned so far of what the spec refers to. */
+  plannedFor(spec: PutOperation['spec']): readonly PutOperation[] {
+    return Object.values(spec)
+      .map((value) => (typeof value === 'string' ? this.#planned.get(value) : undefined))
+      .filter((operation) => operation !== undefined)
   }
 
   /** To be called with every write: what was read before it is not to be trusted any more. */

@@ -5,5 +5,15 @@ import { backendService } from './backend-service.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import { serverGroup } from './server-group.ts'
+import { subnet } from './subnet.ts'
+import { vpc } from './vpc.ts'
 
-export const resources = [instance, listener, backendService, serverGroup, availabilityGroup]
+export const resources = [
+  instance,
+  listener,
+  backendService,
+  serverGroup,
+  availabilityGroup,
+  vpc,
+  subnet,
+]

@@ -2,6 +2,7 @@
 
 import { computed, defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
 import { required, resource, size, t } from '../provider/index.ts'
+import { addressRule, isSameAddress } from './address.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
@@ -35,6 +36,8 @@ const attributes = {
     description:
       'The address its listeners answer on. Chosen from the subnet when not given; can be moved ' +
       'within the subnet.',
+    check: [addressRule],
+    equivalent: isSameAddress,
     dependsOn: ['subnet_id'],
   }),
   enabled: defaulted.bool({

@@ -1,8 +1,8 @@
 /** `lb_server_group`: servers you run, with weights (R6, R30). */
 
-import { isIP } from 'node:net'
-import { check, defaulted, optional, optionalComputed, range } from '../provider/index.ts'
+import { defaulted, optional, optionalComputed, range } from '../provider/index.ts'
 import { required, resource, size } from '../provider/index.ts'
+import { addressRule, isSameAddress } from './address.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
@@ -27,7 +27,8 @@ const attributes = {
     attributes: {
       address: required.string({
         description: 'Its IP address, inside the VPC.',
-        check: [check('must be an IPv4 or IPv6 address', (text) => isIP(text) !== 0)],
+        check: [addressRule],
+        equivalent: isSameAddress,
       }),
       port: port("Its port; null means the group's, else the backend service's."),
       weight: defaulted.int({

@@ -16,7 +16,7 @@ import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, toProblem } from './problems.ts'
 import { serverGroup } from './server_group.ts'
-import { subnet } from './subnet.ts'
+import { subnet, toHeldAddresses } from './subnet.ts'
 
 /** By name only: that file knows this one. */
 const availabilityGroupName = 'availability_group'
@@ -63,7 +63,7 @@ function checkAddress(object: EngineObject<GroupInstanceSpec>, world: World): re
     const message = `The address ${own} is not one of the subnet ${subnetId}.`
     return [toProblem('invalid_argument', ['address'], message)]
   }
-  const others = world.addressesIn(subnetId).get(own) ?? []
+  const others = (home === undefined ? [] : toHeldAddresses(home, world).get(own)) ?? []
   return others
     .filter((other) => other.id !== object.id)
     .map((other) => {
@@ -95,8 +95,8 @@ export function toHomes(search: HomeSearch, world: World): readonly (Home | null
     for (const server of world.members(group)) taken.add(server.address)
   }
   const subnets = lookUpReferrers(world, subnet, search.vpcId)
-  for (const { id: subnetId } of subnets) {
-    for (const held of world.addressesIn(subnetId).keys()) taken.add(held)
+  for (const home of subnets) {
+    for (const held of toHeldAddresses(home, world).keys()) taken.add(held)
   }
   return search.zones.map((zone) => {
     for (const home of subnets) {

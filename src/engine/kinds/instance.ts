@@ -11,7 +11,7 @@ import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
 import { lookUp } from './object.ts'
 import type { EngineObject, Kind, Reference, World } from './object.ts'
 import { checkUnchanged, checkZones, isProblems, toClash, toProblem } from './problems.ts'
-import { subnet } from './subnet.ts'
+import { subnet, toHeldAddresses } from './subnet.ts'
 import type { SubnetSpec } from './subnet.ts'
 import { vpc } from './vpc.ts'
 
@@ -89,7 +89,7 @@ function toKept(
 
 function toAllocated(home: EngineObject<SubnetSpec>, world: World): string | readonly Problem[] {
   const block = toPrefix(home.spec.cidrBlock)
-  const free = block === null ? null : toLowestFree(block, world.addressesIn(home.id))
+  const free = block === null ? null : toLowestFree(block, toHeldAddresses(home, world))
   if (free !== null) return free
   const message = `The subnet "${home.name}" (${home.spec.cidrBlock}) has no free address.`
   return [toProblem('addresses_exhausted', ['subnetId'], message)]
@@ -118,7 +118,8 @@ function checkAddressFree(
   { object, address }: { object: EngineObject<InstanceSpec>; address: string },
   world: World,
 ): readonly Problem[] {
-  const holders = world.addressesIn(object.spec.subnetId).get(address) ?? []
+  const home = lookUp(world, subnet, object.spec.subnetId)
+  const holders = home === undefined ? [] : (toHeldAddresses(home, world).get(address) ?? [])
   const holder = holders.find((other) => other.id !== object.id)
   if (holder === undefined) return []
   const { kind, name, id } = holder

@@ -66,6 +66,26 @@ function checkPrefix(object: EngineObject<SubnetSpec>, world: World): readonly P
     })
 }
 
+/**
+ * Every address that the subnet cannot give out: those held in it, and in subnets of other VPCs
+ * that have the same addresses, as all are on the same machines.
+ */
+export function toHeldAddresses(
+  home: EngineObject<SubnetSpec>,
+  world: World,
+): ReadonlyMap<string, readonly EngineObject[]> {
+  const own = toPrefix(home.spec.cidrBlock)
+  const held = new Map(world.addressesIn(home.id))
+  for (const other of world.list(subnet.name) as Iterable<EngineObject<SubnetSpec>>) {
+    const block = toPrefix(other.spec.cidrBlock)
+    if (other.id === home.id || own === null || block === null || !overlaps(own, block)) continue
+    for (const [address, holders] of world.addressesIn(other.id)) {
+      held.set(address, [...(held.get(address) ?? []), ...holders])
+    }
+  }
+  return held
+}
+
 /** Finds the subnet of the VPC that an address is in, if any; subnets do not overlap. */
 export type SubnetFinder = (address: string) => EngineObject<SubnetSpec> | undefined
 

@@ -5,6 +5,8 @@ import { backendServiceData } from '../backend-service.ts'
 import { instanceData } from '../instance.ts'
 import { listenerData } from '../listener.ts'
 import { serverGroupData } from '../server-group.ts'
+import { subnetData } from '../subnet.ts'
+import { vpcData } from '../vpc.ts'
 import { engine, zones } from './engine.ts'
 import { availabilityGroupInstances } from './group-instances.ts'
 import { pendingDeletions } from './pending-deletions.ts'
@@ -16,6 +18,8 @@ export const dataSources = [
   backendServiceData,
   serverGroupData,
   availabilityGroupData,
+  vpcData,
+  subnetData,
   availabilityGroupInstances,
   targetHealth,
   pendingDeletions,

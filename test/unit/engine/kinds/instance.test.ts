@@ -73,6 +73,20 @@ describe('instance', () => {
     assert.equal(toAddress('lb-4'), '127.10.0.3')
   })
 
+  it('does not give out an address that another VPC has given out: the machines are the same', () => {
+    const world = createWorld()
+    declareInstance(world, 'lb-1')
+    declare(world, { kind: 'vpc', id: 'vpc-2', spec: { cidrBlocks: ['127.0.0.0/8'] } })
+    const spec = { vpcId: 'vpc-2', cidrBlock: '127.10.0.0/24', availabilityZone: 'local-a' }
+    declare(world, { kind: 'subnet', id: 'subnet-2', spec })
+    const second = declareInstance(world, 'lb-2', { subnetId: 'subnet-2' })
+    assert.equal(second['privateIpAddress'], '127.10.0.3')
+    const rival = { ...minimal, subnetId: 'subnet-2', privateIpAddress: '127.10.0.2' }
+    assert.deepEqual(judge(world, { kind: 'instance', id: 'lb-3', spec: rival }), [
+      'address_in_use at privateIpAddress',
+    ])
+  })
+
   it('keeps its address when it changes, given or not', () => {
     const world = createWorld()
     declareInstance(world, 'lb-1', { privateIpAddress: '127.10.9.9' })
