@@ -1,7 +1,7 @@
 /** `lb_backend_service`: how traffic is shared and servers are checked (R15 to R29). */
 
-import { check, defaulted, each, exactlyOneOf, optional, range, regex } from '../provider/index.ts'
-import { required, resource, size, t } from '../provider/index.ts'
+import { check, defaulted, each, errorProblem, exactlyOneOf } from '../provider/index.ts'
+import { isKnown, optional, range, regex, required, resource, size, t } from '../provider/index.ts'
 import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
@@ -77,6 +77,28 @@ const healthCheck = {
   }),
 }
 
+const sessionPersistence = {
+  enabled: required.bool({ description: 'Whether a client keeps its server.' }),
+  cookie_name: defaulted.string({
+    description: 'The name of the cookie.',
+    default: 'LBSESSION',
+    check: [
+      regex(
+        /^(?!__(?:host|secure)-)[A-Za-z0-9_.-]{1,64}$/i,
+        'must have 1 to 64 letters, digits, "_", "-" and ".", and not begin with "__Host-" or ' +
+          '"__Secure-"',
+      ),
+    ],
+  }),
+  cookie_expire_seconds: defaulted.int({
+    description:
+      'How long the cookie is good after the last answer, in seconds; 0 means until the browser ' +
+      'is closed. Above 0 the cookie is given anew with each answer.',
+    default: 0,
+    check: [range({ min: 0, max: 86_400 })],
+  }),
+}
+
 const attributes = {
   ...envelope,
   lb_instance_id: required.string({
@@ -110,6 +132,15 @@ const attributes = {
     description: "The weight of each of an availability group's instances, 0 to 100.",
     default: 10,
     check: [range({ min: 0, max: 100 })],
+  }),
+  session_persistence: optional.object({
+    description:
+      'Off when left out. For HTTP: a client keeps its server, by a cookie that the load balancer ' +
+      'inserts. The cookie does not show which server that is, and servers do not get to see it. ' +
+      'An answer that sets it also gets `Cache-Control: private`. The cookie wins over the ' +
+      'algorithm and the weight, also a weight of 0; when its server is unhealthy, disabled or ' +
+      'gone, the algorithm chooses another one and the cookie is renewed.',
+    attributes: sessionPersistence,
   }),
   health_check: defaulted.object({
     description: 'How servers are checked. On by default.',
@@ -146,6 +177,18 @@ export const backendService = resource<Engine>()({
   description: 'How traffic reaches the servers of a group: port, algorithm and health check.',
   attributes,
   rules: [exactlyOneOf('server_group_id', 'availability_group_id')],
+  validate: ({ protocol, session_persistence: persistence }) => {
+    if (protocol !== 'TCP' || !isKnown(persistence) || persistence?.enabled !== true) return []
+    return [
+      errorProblem({
+        path: ['session_persistence'],
+        summary: 'Session persistence is for HTTP',
+        detail:
+          'A client keeps its server by a cookie, which TCP has not. Leave session_persistence ' +
+          'out, or use algorithm = "source_ip", by which a client address keeps its server.',
+      }),
+    ]
+  },
   ...throughEngine(mapping),
 })
 

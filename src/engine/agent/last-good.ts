@@ -19,7 +19,7 @@ import { digestOf, rememberDigest, toDigest } from './digest.ts'
 import { discardFile, publishFile, readIfThere, stageFile, syncDirectory } from './files.ts'
 import { FILE_WRITES_MAX } from './limits.ts'
 
-const FORMAT = 1
+const FORMAT = 2
 const PRIVATE_MODE = 0o700
 
 export type Loaded =

@@ -45,6 +45,8 @@ export interface ProxyPool {
   readonly protocol: 'http' | 'tcp'
   readonly algorithm: Algorithm
   readonly endpoints: readonly ProxyEndpoint[]
+  /** HTTP: null means that each request is balanced by itself (R21). */
+  readonly persistence: CookiePersistence | null
   /** Null: never probed, every admitted endpoint counts as up. */
   readonly probe: ProbeDefinition | null
   /** With no endpoint up: true uses all admitted ones, false answers 503 or closes (TCP). */
@@ -54,6 +56,16 @@ export interface ProxyPool {
   readonly responseTimeoutMs: number
   /** How long connections of a leaving endpoint may go on; then they are closed. */
   readonly drainTimeoutMs: number
+}
+
+/**
+ * A client keeps its endpoint by a cookie that the proxy inserts and takes out of requests. The
+ * cookie wins while its endpoint is up and admitted, also at weight 0.
+ */
+export interface CookiePersistence {
+  readonly cookieName: string
+  /** From the client's last answer; 0: until the browser ends. */
+  readonly maxAgeSeconds: number
 }
 
 /** R17. */

@@ -40,6 +40,7 @@ export function poolOf(changes: Partial<ProxyPool> = {}): ProxyPool {
     endpoints: [endpointOf('a')],
     probe: definitionOf(),
     failOpen: false,
+    persistence: null,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 5000,
     drainTimeoutMs: 5000,

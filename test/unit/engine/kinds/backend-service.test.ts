@@ -20,6 +20,7 @@ describe('backend service', () => {
       algorithm: 'weighted_round_robin',
       availabilityGroupId: null,
       availabilityGroupWeight: 10,
+      sessionPersistence: null,
       healthCheck: {
         enabled: true,
         protocol: null,
@@ -48,6 +49,17 @@ describe('backend service', () => {
       check({ algorithm }, [])
     }
     check({ algorithm: 'random' }, ['invalid_argument at algorithm'])
+  })
+
+  it('R21: has session persistence for HTTP only, by a cookie of a name that can be one', () => {
+    const on = { sessionPersistence: { enabled: true } }
+    check(on, [])
+    check({ ...on, protocol: 'TCP' }, ['invalid_argument at sessionPersistence'])
+    check({ sessionPersistence: { enabled: false }, protocol: 'TCP' }, [])
+    for (const cookieName of ['', 'a b', 'a=b', '__Secure-a', '__host-a', 'x'.repeat(65)]) {
+      const path = 'sessionPersistence.cookieName'
+      check({ sessionPersistence: { enabled: true, cookieName } }, [`invalid_argument at ${path}`])
+    }
   })
 
   it('R29: takes its servers from one group, of one of the two kinds', () => {

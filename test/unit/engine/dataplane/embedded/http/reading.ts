@@ -44,7 +44,7 @@ export function readResponse(text: string): Reading {
   return toReading(verdict, bytes, () => {
     const writer = new HeadWriter(Buffer.alloc(65_536))
     const { isChunked } = responseHead.framing
-    responseHead.write(bytes, writer, { isChunked, connectionLine: '' })
+    responseHead.write(bytes, writer, { isChunked, connectionLine: '', fields: '' })
     return { writer, end: responseHead.end }
   })
 }
