@@ -31,7 +31,7 @@ resource "lb_server_group" "bench" {
 export async function benchTerraform(): Promise<void> {
   for (const { objects, rounds } of SIZES) {
     const floor = await createWorkspace()
-    const ours = await createWorkspace()
+    const ours = await createWorkspace({ LB_PROVIDER_DEVELOPMENT: '0' })
     try {
       await floor.write(floorHcl(objects))
       await ours.write(ourHcl(objects))

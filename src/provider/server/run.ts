@@ -19,6 +19,8 @@ export class Run {
   #configuration: Configuration | null = null
   #client: Promise<unknown> | null = null
   #stop = new AbortController()
+  /** An apply has begun: what is planned from now on is applied at once, and judged there. */
+  isApplying = false
 
   constructor(provider: Provider) {
     this.#provider = provider
@@ -33,6 +35,7 @@ export class Run {
   async configure(configuration: Configuration): Promise<void> {
     await this.close()
     this.#stop = new AbortController()
+    this.isApplying = false
     this.#configuration = configuration
   }
 

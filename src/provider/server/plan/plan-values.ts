@@ -34,13 +34,14 @@ export function planValues({ schema, config, prior, derive }: PlanValues): Plann
   const still = { config, prior, isChange: false }
   const draft = mergeObject(attributes, { ...still, derived: {} })
   const derived = derive({ config, prior, planned: draft })
-  const quiet = mergeObject(attributes, { ...still, derived })
-  if (prior !== null && equalValues(type, quiet, prior)) return { planned: prior, replacing: [] }
+  const isDerived = Object.keys(derived).length > 0
+  const quiet = isDerived ? mergeObject(attributes, { ...still, derived }) : draft
+  if (prior === null) return { planned: quiet, replacing: [] }
+  if (equalValues(type, quiet, prior)) return { planned: prior, replacing: [] }
   // A new limit changes nothing about the object, so nothing depends on it.
-  if (prior !== null && differsInTimeoutsOnly(attributes, [quiet, prior])) {
+  if (differsInTimeoutsOnly(attributes, [quiet, prior])) {
     return { planned: quiet, replacing: [] }
   }
   const planned = mergeObject(attributes, { config, prior, isChange: true, derived })
-  const replacing = prior === null ? [] : replacingPaths(attributes, { config, prior, planned })
-  return { planned, replacing }
+  return { planned, replacing: replacingPaths(attributes, { config, prior, planned }) }
 }

@@ -43,6 +43,7 @@ const RPC = 'ApplyResourceChange'
 
 export async function applyResourceChange(host: Host, request: ApplyRequest): Promise<ApplyAnswer> {
   const { prior, planned, config } = request
+  host.run.isApplying = true
   const privateState = new PrivateState(request.private)
   if (planned !== null) {
     return applyChange({ host, request, privateState, planned, config: config ?? planned })

@@ -1,5 +1,8 @@
 /**
  * PlanResourceChange: what will be. Needs the client only where the resource asks for it.
+ *
+ * Terraform plans each object once more while it applies. By then whatever speaks against it is
+ * found by applying it, a moment later, so that nothing outside is asked twice.
  */
 
 import type { Problem } from '../../schema/index.ts'
@@ -39,8 +42,8 @@ export async function planResourceChange(host: Host, request: PlanRequest): Prom
   const { schema, derive } = resource
   const plan = planValues({ schema, config, prior, derive })
   const broken = host.isChecked ? brokenRules(host, { request, config, plan }) : []
-  const isNoChange = plan.planned === prior
-  const found = isNoChange ? [] : await checkChange(host, { request, config, plan })
+  const isChecked = plan.planned !== prior && !host.run.isApplying
+  const found = isChecked ? await checkChange(host, { request, config, plan }) : []
   return { ...plan, problems: [...broken, ...found] }
 }
 

@@ -328,9 +328,14 @@ describe('a resource: the client is asked for only when it is needed', () => {
     assert.deepEqual(configured, ['home'])
   })
   it('a check at plan time gets the client, once the provider is configured', async () => {
-    const { core } = await made({ ...emma, title: 'Taken' })
+    const { core, client } = await made({ ...emma, title: 'Taken' })
+    await client.configureProvider({ config: toSettings({ building: 'home' }) })
     const plan = await core.plan({ ...emma, title: 'Taken' }, null)
     assert.equal(plan.diagnostics[0]?.summary, 'Title taken')
+  })
+  it('an apply that has begun is not checked a second time by the plans within it', async () => {
+    const { core } = await made({ ...emma, title: 'Taken' })
+    assertNone((await core.plan({ ...emma, title: 'Taken' }, null)).diagnostics)
   })
   it('while the configuration of the provider is unknown, planning works and reading explains', async () => {
     const { core, client, stored } = await made()
