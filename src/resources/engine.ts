@@ -30,8 +30,6 @@ const SINGLE_READS_MAX = 16
 const SNAPSHOT_AGE_MS_MAX = 2000
 /** How long "no engine runs here" holds: a plan of many new objects asks it of the disk once. */
 const ABSENCE_AGE_MS_MAX = 2000
-/** How long "no engine runs here" holds: a plan of many new objects asks it of the disk once. */
-const ABSENCE_AGE_MS_MAX = 2000
 
 interface TakenSnapshot {
   readonly takenMs: number
