@@ -46,10 +46,16 @@ export function fromStatus(cause: unknown): RpcError {
   const details = cause.metadata?.get(detailsKey)[0]
   return new RpcError({
     code: toRpcCode(cause.code),
-    message: cause.details,
+    message: withoutPadding(cause.details),
     details: details instanceof Uint8Array ? details : undefined,
     cause,
   })
+}
+
+/** What the system said, without what the library wraps around it when nobody can be reached. */
+function withoutPadding(text: string): string {
+  const inner = /^No connection established\. Last error: (?:Error: )?(.+)\. Resolution note:/s
+  return inner.exec(text)?.[1] ?? text
 }
 
 function isStatus(cause: unknown): cause is Omit<Status, 'metadata'> & Partial<Status> {
