@@ -158,12 +158,13 @@ function toOrderOfGoing(group: GroupState): readonly InstanceState[] {
  * Who gets no traffic and need not be kept. One whose zone would then have too few was made to fill
  * it, and would be made again and again with no pause between: it is kept.
  */
-function chooseUseless({ instances, layout, removalPolicy }: GroupState): InstanceState[] {
+function chooseUseless({ instances, layout, removalPolicy: policy }: GroupState): InstanceState[] {
+  const ordered = chooseSurplus({ count: instances.length, layout, occupants: instances, policy })
   const useless = [
-    ...instances.filter(isCrashLooping),
-    ...instances.filter(({ condition }) => condition === 'running'),
+    ...ordered.filter(isCrashLooping),
+    ...ordered.filter(({ condition }) => condition === 'running'),
   ]
-  if (removalPolicy !== 'default') return useless
+  if (policy !== 'default') return useless
   return useless.filter((each) => {
     const left = instances.filter((other) => other !== each)
     return overfullZones(left.length, layout, left).size === 0

@@ -279,7 +279,9 @@ for (const name of names) {
         )
         driver = await open()
         assert.deepEqual(await driver.list(), [])
-        assert.deepEqual(await findLeftovers(directory), [])
+        await waitFor('the end of what was left', async () =>
+          (await findLeftovers(directory)).length === 0 ? true : null,
+        )
       })
 
       it('does not see the instances of another engine', async () => {

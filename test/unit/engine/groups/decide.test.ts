@@ -63,6 +63,10 @@ describe('the next step of a group', () => {
     check({ size: 3, before: 'a0 a1 a0', expected: '', policy: 'oldest' })
   })
 
+  it('by `newest`, the newest of those without traffic goes first', () => {
+    check({ size: 2, before: 'a0 a0r b0r', expected: '-b0', policy: 'newest' })
+  })
+
   it('is the same in whatever order the instances come', () => {
     fc.assert(
       fc.property(groups, fc.infiniteStream(fc.nat()), (group, numbers) => {
