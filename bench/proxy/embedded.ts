@@ -24,6 +24,7 @@ const pool: ProxyPool = {
   })),
   probe: null,
   failOpen: false,
+  proxyProtocol: false,
   persistence: null,
   connectTimeoutMs: 5000,
   responseTimeoutMs: 60_000,

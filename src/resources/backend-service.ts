@@ -5,6 +5,7 @@ import { isKnown, optional, range, regex, required, resource, size, t } from '..
 import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
+import type { Config, Problem } from '../provider/index.ts'
 import type { Engine } from './engine.ts'
 import { lookup } from './data/lookup.ts'
 
@@ -142,6 +143,13 @@ const attributes = {
       'gone, the algorithm chooses another one and the cookie is renewed.',
     attributes: sessionPersistence,
   }),
+  proxy_protocol: defaulted.bool({
+    description:
+      'For TCP: every connection to a server begins with a line of the PROXY protocol, version 1, ' +
+      "that tells the client's address; servers must expect it. Health checks of the same port " +
+      'begin with `PROXY UNKNOWN`, those of a `port` of their own do not.',
+    default: false,
+  }),
   health_check: defaulted.object({
     description: 'How servers are checked. On by default.',
     attributes: healthCheck,
@@ -170,6 +178,34 @@ const attributes = {
   }),
 }
 
+type Given = Config<typeof attributes>
+
+function checkPersistence({ protocol, session_persistence: persistence }: Given): Problem[] {
+  if (protocol !== 'TCP' || !isKnown(persistence) || persistence?.enabled !== true) return []
+  return [
+    errorProblem({
+      path: ['session_persistence'],
+      summary: 'Session persistence is for HTTP',
+      detail:
+        'A client keeps its server by a cookie, which TCP has not. Leave session_persistence ' +
+        'out, or use algorithm = "source_ip", by which a client address keeps its server.',
+    }),
+  ]
+}
+
+function checkProxyProtocol({ protocol, proxy_protocol: isOn }: Given): Problem[] {
+  if (protocol !== 'HTTP' || isOn !== true) return []
+  return [
+    errorProblem({
+      path: ['proxy_protocol'],
+      summary: 'The PROXY protocol is for TCP',
+      detail:
+        'Over HTTP, X-Forwarded-For tells servers the address of the client. Leave ' +
+        'proxy_protocol out.',
+    }),
+  ]
+}
+
 const mapping: Mapping<typeof attributes> = { kind: 'backend_service', attributes }
 
 export const backendService = resource<Engine>()({
@@ -177,18 +213,7 @@ export const backendService = resource<Engine>()({
   description: 'How traffic reaches the servers of a group: port, algorithm and health check.',
   attributes,
   rules: [exactlyOneOf('server_group_id', 'availability_group_id')],
-  validate: ({ protocol, session_persistence: persistence }) => {
-    if (protocol !== 'TCP' || !isKnown(persistence) || persistence?.enabled !== true) return []
-    return [
-      errorProblem({
-        path: ['session_persistence'],
-        summary: 'Session persistence is for HTTP',
-        detail:
-          'A client keeps its server by a cookie, which TCP has not. Leave session_persistence ' +
-          'out, or use algorithm = "source_ip", by which a client address keeps its server.',
-      }),
-    ]
-  },
+  validate: (config) => [...checkPersistence(config), ...checkProxyProtocol(config)],
   ...throughEngine(mapping),
 })
 

@@ -13,6 +13,9 @@ import type { ProbeFailure, ProbeQuestion, ProbeResult } from './contract.ts'
 import { readHead } from './response.ts'
 
 const USER_AGENT = 'lb-health-check'
+
+/** A probe speaks for no client (the PROXY protocol, version 1). */
+const PROXY_UNKNOWN = 'PROXY UNKNOWN\r\n'
 const SUCCESS: ProbeResult = { kind: 'success' }
 
 /** One for all: what is in it is looked at before anything else can be read. */
@@ -73,8 +76,13 @@ class Attempt {
 
   #onConnect(): void {
     this.#isConnected = true
-    if (isConnectedToItself(this.#socket)) this.#fail('connect_failed')
-    else if (this.#question.definition.protocol === 'tcp') this.#finish(SUCCESS)
+    const { protocol, proxyProtocol } = this.#question.definition
+    if (isConnectedToItself(this.#socket)) {
+      this.#fail('connect_failed')
+      return
+    }
+    if (proxyProtocol) this.#socket.write(PROXY_UNKNOWN)
+    if (protocol === 'tcp') this.#finish(SUCCESS)
     else this.#socket.write(toRequest(this.#question))
   }
 

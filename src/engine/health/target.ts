@@ -60,7 +60,7 @@ export function toDefinitionKey(definition: ProbeDefinition): string {
 
 /** What is asked, without how often and how many answers count. */
 export function toQuestionKey(definition: ProbeDefinition): string {
-  const { protocol, method, path, host, port, timeoutMs, successCodes } = definition
+  const { protocol, method, path, host, port, timeoutMs, proxyProtocol, successCodes } = definition
   const codes = successCodes.map(({ from, to }) => [from, to])
-  return JSON.stringify([protocol, method, path, host, port, timeoutMs, codes])
+  return JSON.stringify([protocol, method, path, host, port, timeoutMs, proxyProtocol, codes])
 }

@@ -45,6 +45,8 @@ export interface ProxyPool {
   readonly protocol: 'http' | 'tcp'
   readonly algorithm: Algorithm
   readonly endpoints: readonly ProxyEndpoint[]
+  /** TCP: the PROXY protocol, version 1, tells each server who the client is (R23). */
+  readonly proxyProtocol: boolean
   /** HTTP: null means that each request is balanced by itself (R21). */
   readonly persistence: CookiePersistence | null
   /** Null: never probed, every admitted endpoint counts as up. */
@@ -95,6 +97,8 @@ export interface ProbeDefinition {
   readonly host: string | null
   /** Null means the endpoint's own port (R26). */
   readonly port: number | null
+  /** Begins with `PROXY UNKNOWN`: for servers that expect the PROXY protocol at this port. */
+  readonly proxyProtocol: boolean
   readonly timeoutMs: number
   readonly intervalMs: number
   readonly unhealthyThreshold: number

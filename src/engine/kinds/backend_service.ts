@@ -71,6 +71,7 @@ const schema = record({
   availabilityGroupId: orNull(id()),
   availabilityGroupWeight: optional(whole(0, 100), 10),
   sessionPersistence: orNull(sessionPersistenceSchema),
+  proxyProtocol: optional(flag(), false),
   healthCheck: orDefaults(healthCheckSchema),
   connectionDrainingSeconds: optional(whole(0, 3600), 300),
   failOpen: optional(flag(), false),
@@ -89,6 +90,7 @@ export const backendService: Kind<BackendServiceSpec> = {
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['lbInstanceId']),
     ...checkPersistence(object.spec),
+    ...checkProxyProtocol(object.spec),
     ...checkVpc(object, world),
     ...checkEndpoints(object, world),
   ],
@@ -139,6 +141,13 @@ function checkPersistence(spec: BackendServiceSpec): readonly Problem[] {
   return [toProblem('invalid_argument', ['sessionPersistence'], message)]
 }
 
+/** R23: over HTTP the client's address is in X-Forwarded-For (R22). */
+function checkProxyProtocol(spec: BackendServiceSpec): readonly Problem[] {
+  if (spec.protocol === 'TCP' || !spec.proxyProtocol) return []
+  const message = 'The PROXY protocol is for TCP; over HTTP, X-Forwarded-For names the client.'
+  return [toProblem('invalid_argument', ['proxyProtocol'], message)]
+}
+
 /** R6: the group's servers must be in the instance's VPC. */
 function checkVpc(object: EngineObject<BackendServiceSpec>, world: World): readonly Problem[] {
   const group = toGroup(object.spec, world)
@@ -185,6 +194,7 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
     protocol: toProxyProtocol(spec.protocol),
     algorithm: spec.algorithm,
     endpoints,
+    proxyProtocol: spec.proxyProtocol,
     persistence: toPersistence(spec),
     probe: toProbe(spec),
     failOpen: spec.failOpen,
@@ -231,6 +241,8 @@ function toProbe(spec: BackendServiceSpec): ProbeDefinition | null {
   return {
     ...rest,
     protocol: toProxyProtocol(protocol ?? spec.protocol),
+    // Another port than that of the traffic is another program's.
+    proxyProtocol: spec.proxyProtocol && spec.healthCheck.port === null,
     successCodes: toCodeRanges(successCodes),
   }
 }

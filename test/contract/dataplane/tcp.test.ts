@@ -115,6 +115,45 @@ for (const entry of dataplanes) {
       assert.equal(await ask(stage.port, 'hello'), '')
     })
 
+    test('R23: a server hears first who the client is, then what it says', async (stage) => {
+      const server = await stage.raw(() => {})
+      await serve(stage, { servers: [{ port: server.port }], proxyProtocol: true })
+      const hasty = stage.owns(await dial(stage.port))
+      hasty.say('hello')
+      const served = await waitFor('a connection', () => server.talks[0] ?? null)
+      const ends = `127.0.0.1 127.0.0.1 ${hasty.socket.localPort} ${stage.port}`
+      await waitFor('the words', () => served.heard.endsWith('hello') || null)
+      assert.equal(served.heard, `PROXY TCP4 ${ends}\r\nhello`)
+      const silent = stage.owns(await dial(stage.port))
+      const other = await waitFor('a connection', () => server.talks[1] ?? null)
+      await other.hears(`127.0.0.1 ${silent.socket.localPort} ${stage.port}\r\n`)
+      silent.say('now')
+      await other.hears(/\r\nnow$/)
+    })
+
+    test('R23: it is said again to the server that is tried next, once to each', async (stage) => {
+      const server = await stage.raw((talk) => void talk.say('hello'))
+      const servers = [{ port: await freePort() }, { port: server.port }]
+      await serve(stage, { servers, proxyProtocol: true })
+      for (let index = 0; index < 2; index++) {
+        await stage.owns(await dial(stage.port)).hears('hello')
+        await waitFor('the header', () => server.talks[index]?.heard.endsWith('\r\n') ?? null)
+        assert.equal(server.talks[index]?.heard.split('PROXY').length, 2)
+      }
+    })
+
+    test('R23: off, a server hears the client alone; HTTP cannot have it', async (stage) => {
+      const server = await stage.raw(() => {})
+      await serve(stage, { servers: [{ port: server.port }] })
+      stage.owns(await dial(stage.port)).say('hello')
+      await waitFor('the words', () => server.talks[0]?.heard === 'hello' || null)
+      const outcome = await stage.world.try({
+        listeners: [{ port: stage.port }],
+        pools: [{ proxyProtocol: true, servers: [] }],
+      })
+      assert.equal(outcome.kind, 'rejected')
+    })
+
     test('counters tell connections and bytes', async (stage) => {
       const [backend] = await stage.tcpBackends(1)
       assert(backend)

@@ -67,6 +67,9 @@ function checkPool(pool: ProxyPool): readonly Problem[] {
     problems.push(toRejection(pool.id, `the algorithm ${pool.algorithm} is not known here`))
   }
   problems.push(...checkPersistence(pool))
+  if (pool.proxyProtocol && pool.protocol !== 'tcp') {
+    problems.push(toRejection(pool.id, 'the PROXY protocol is for TCP, this pool speaks HTTP'))
+  }
   for (const endpoint of pool.endpoints) {
     const { id, weight } = endpoint
     problems.push(...checkAddress(pool.id, endpoint))

@@ -64,6 +64,19 @@ describe('a probe', () => {
     assert.match(seen, /\r\nConnection: close\r\n\r\n$/)
   })
 
+  it('R23: says first that it speaks for no client, where the PROXY protocol is expected', async () => {
+    for (const protocol of ['http', 'tcp'] as const) {
+      let heard = ''
+      const port = await startServer((socket, bytes) => {
+        heard += bytes
+        if (heard.endsWith('\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\n\r\n')
+      })
+      assert.equal(await probe(port, { protocol, proxyProtocol: true }), 'success')
+      const expected = protocol === 'tcp' ? /^PROXY UNKNOWN\r\n$/ : /^PROXY UNKNOWN\r\nHEAD /
+      await waitFor('the header', () => expected.test(heard) || null)
+    }
+  })
+
   it('R26: goes to the port that is given', async () => {
     const port = await startServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))
     assert.equal(await probe(await freePort(), { port }), 'success')

@@ -21,6 +21,7 @@ describe('backend service', () => {
       availabilityGroupId: null,
       availabilityGroupWeight: 10,
       sessionPersistence: null,
+      proxyProtocol: false,
       healthCheck: {
         enabled: true,
         protocol: null,
@@ -60,6 +61,11 @@ describe('backend service', () => {
       const path = 'sessionPersistence.cookieName'
       check({ sessionPersistence: { enabled: true, cookieName } }, [`invalid_argument at ${path}`])
     }
+  })
+
+  it('R23: speaks the PROXY protocol over TCP only', () => {
+    check({ proxyProtocol: true, protocol: 'TCP' }, [])
+    check({ proxyProtocol: true }, ['invalid_argument at proxyProtocol'])
   })
 
   it('R29: takes its servers from one group, of one of the two kinds', () => {

@@ -11,6 +11,7 @@ import type { Entrance, Guest, Listener } from './entrance.ts'
 import type { Endpoint, Severable } from './endpoint.ts'
 import { TRIES_MAX } from './limits.ts'
 import type { Pool } from './pool.ts'
+import { toProxyHeader } from './proxy-header.ts'
 import { Relay } from './relay.ts'
 import type { RelayKeeper } from './relay.ts'
 import type { ServerConnection } from './server.ts'
@@ -77,9 +78,16 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     this.#dialled = null
     this.wheel.disarm(this)
     this.#relay = new Relay(this, { client: this.#client, server })
-    this.#relay.begin(this.#early)
+    this.#relay.begin(this.#firstBytes())
     this.#early = null
     if (this.#hasClientEnded) this.#relay.endClient()
+  }
+
+  /** What the server hears first; who the client is comes before what it said. */
+  #firstBytes(): Buffer | null {
+    if (!this.#pool.settings.proxyProtocol) return this.#early
+    const header = toProxyHeader(this.#client)
+    return this.#early === null ? header : Buffer.concat([header, this.#early])
   }
 
   /** The server that was dialled does not: no byte was sent, so another one may have the client. */

@@ -54,6 +54,7 @@ const probe = {
   path: '/',
   host: null,
   port: null,
+  proxyProtocol: false,
   timeoutMs: 1,
   intervalMs: 1,
   unhealthyThreshold: 1,

@@ -28,6 +28,7 @@ export function poolOf(given: Partial<ProxyPool> = {}): ProxyPool {
     endpoints: [],
     probe: null,
     failOpen: false,
+    proxyProtocol: false,
     persistence: null,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 1000,
