@@ -33,10 +33,10 @@ const attributes = {
   }),
   deletion_policy: setting.optional.string({
     description:
-      'What a destroy does while something else still refers to the part. `defer`: the part goes on ' +
-      'serving until the last reference is gone, then drains and disappears, so that replacing, ' +
-      'removing and renaming parts fails no request. `strict`: the destroy is refused. Also ' +
-      '`LB_DELETION_POLICY`. Default: `defer`.',
+      'What a destroy does while something else still refers to the part. `defer`: the part goes ' +
+      'on serving until the last reference is gone, then drains and disappears, so that ' +
+      'replacing, removing and renaming parts fails no request. `strict`: the destroy is ' +
+      'refused. Also `LB_DELETION_POLICY`. Default: `defer`.',
     oneOf: ['defer', 'strict'],
   }),
   embedded: setting.optional.object({

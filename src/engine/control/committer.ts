@@ -1,32 +1,32 @@
 /**
- * Committing a group of transactions: judged, live, stored, in this order.
+ * Committing a group of writes: judged, live, stored, in this order.
  *
- * Answers for: each transaction's own answer; a refused one leaves nothing of itself; the agent is
- * brought back to the stored state whenever that is in doubt. Does not know: who waits, and when a
- * group begins.
+ * Answers for: each write's own ruling; a refused one leaves nothing of itself; the agent is
+ * brought back to the stored state whenever that is in doubt. Does not know: who waits, how long,
+ * and when a group begins.
  *
- *     judge each ─▶ compile touched ─▶ agent applies ─▶ store commits ─▶ graph merges ─▶ answers
- *          │refused          rejected│ (more than one: each alone)    │failed
- *          ▼                         ▼                                ▼
- *        answer                    answer              answer; the agent gets the old state back
+ *     arrange ─▶ compile touched ─▶ agent applies ─▶ store commits ─▶ graph merges ─▶ rulings
+ *       │refused, or waits     rejected│ (more than one: each alone)    │failed
+ *       ▼                              ▼                                ▼
+ *     ruling                         ruling              ruling; the agent gets the old state back
  *
  * Invariant: `graph` and `compiled` are what the store holds, at every await. One call at a time.
  */
 
-import type { Operation } from '../client/contract.ts'
 import { compileAll, recompile } from '../compile/index.ts'
 import type { Compiled } from '../compile/index.ts'
-import { EngineError } from '../errors.ts'
+import type { EngineError } from '../errors.ts'
 import { toTouchedInstances } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { Problem } from '../ir/index.ts'
-import type { EngineObject, Kind } from '../kinds/index.ts'
+import type { Kind } from '../kinds/index.ts'
 import { createBackoff, pause } from '../runtime/index.ts'
 import type { Clock, Logger } from '../runtime/index.ts'
 import type { Batch, EventInit, Store } from '../store/index.ts'
+import { arrange, impatient } from './arrange.ts'
+import type { Arrangement, Ruling, Transaction, Write } from './arrange.ts'
 import type { Delivery, DeliveryOutcome } from './delivery.ts'
 import type { Journal } from './journal.ts'
-import { judge } from './judge.ts'
 import { AGENT_BACKOFF, AGENT_CHECK_DEADLINE_MS, AGENT_WAIT_MS } from './limits.ts'
 import { toError, toRefusal, toSubject } from './refusal.ts'
 import { toEvent } from './steps.ts'
@@ -44,22 +44,6 @@ export interface CommitterOptions {
   readonly newId: (kind: Kind) => string
   /** Called after each commit that changed objects, with its steps in order. */
   readonly onChange: (steps: readonly Step[]) => void
-}
-
-export interface Transaction {
-  readonly operations: readonly Operation[]
-  /** Asked by the engine itself: kinds that callers may only read can be written. */
-  readonly isEngine: boolean
-}
-
-/** What there is now, per operation; or why nothing was done. */
-export type Answer = readonly EngineObject[] | EngineError
-
-/** A group as far as it has come. */
-interface Group {
-  readonly layer: Graph
-  readonly answers: readonly Answer[]
-  readonly steps: readonly Step[]
 }
 
 type Failure =
@@ -87,34 +71,31 @@ export class Committer {
   }
 
   /**
-   * The answers, in order. Later transactions see what earlier ones did. When the agent rejects
-   * what the group makes together, each transaction is tried alone.
+   * The rulings, in order. Later writes see what earlier ones did. When the agent rejects what the
+   * group makes together, each is tried alone, or with those that it only fits together with.
    */
-  async commit(
-    transactions: readonly Transaction[],
-    signal: AbortSignal,
-  ): Promise<readonly Answer[]> {
-    const answers = await this.#commitGroup(transactions, signal)
-    const refused = transactions.flatMap((transaction, index) => {
-      const answer = answers[index]
-      return answer instanceof EngineError ? this.#toRefusedEvents(transaction, answer) : []
+  async commit(writes: readonly Write[], signal: AbortSignal): Promise<readonly Ruling[]> {
+    const rulings = await this.#commitGroup(writes, signal)
+    const refused = writes.flatMap(({ transaction }, place) => {
+      const ruling = rulings[place]
+      return ruling?.kind === 'refused' ? this.#toRefusedEvents(transaction, ruling.error) : []
     })
     this.#options.journal.add(refused)
-    return answers
+    return rulings
   }
 
   /** What `commit` would refuse, or null; the agent is asked when it answers in time. */
   async check(transaction: Transaction, signal: AbortSignal): Promise<EngineError | null> {
-    const group = this.#judge([transaction])
-    const [answer] = group.answers
-    if (answer instanceof EngineError) return answer
-    const next = this.#compile(group.layer)
+    const { rulings, layer } = this.#arrange([{ transaction, patience: impatient }])
+    const [ruling] = rulings
+    if (ruling?.kind === 'refused') return ruling.error
+    const next = this.#compile(layer)
     if (next === this.#compiled) return null
     const deadline = AbortSignal.timeout(AGENT_CHECK_DEADLINE_MS)
     try {
       const both = AbortSignal.any([signal, deadline])
       const problems = await this.#options.delivery.check(next, both)
-      return problems.length === 0 ? null : toRejection(problems, group.layer)
+      return problems.length === 0 ? null : toRejection(problems, layer)
     } catch (error) {
       signal.throwIfAborted()
       this.#options.logger.debug('the agent was not asked', { cause: String(error) })
@@ -140,44 +121,48 @@ export class Committer {
     return (await this.#store(batch)) === null
   }
 
-  async #commitGroup(
-    transactions: readonly Transaction[],
-    signal: AbortSignal,
-  ): Promise<readonly Answer[]> {
-    const group = this.#judge(transactions)
+  async #commitGroup(writes: readonly Write[], signal: AbortSignal): Promise<readonly Ruling[]> {
+    const group = this.#arrange(writes)
     const failure = group.steps.length === 0 ? null : await this.#makeReal(group, signal)
-    if (failure === null) return group.answers
-    if (failure.kind === 'failed' || transactions.length === 1) {
-      return group.answers.map((answer) => (answer instanceof EngineError ? answer : failure.error))
+    if (failure === null) return group.rulings
+    const { error } = failure
+    if (failure.kind === 'failed' || group.units[0]?.length === writes.length) {
+      return group.rulings.map((ruling) =>
+        ruling.kind === 'accepted' ? { kind: 'refused', error } : ruling,
+      )
     }
-    const answers: Answer[] = []
-    for (const transaction of transactions) {
-      answers.push(...(await this.#commitGroup([transaction], signal)))
-    }
-    return answers
+    return this.#commitApart(writes, group, signal)
   }
 
-  #judge(transactions: readonly Transaction[]): Group {
-    const { clock, newId, graph } = this.#options
-    const layer = graph.fork()
-    const steps: Step[] = []
-    const answers = transactions.map(({ operations, isEngine }): Answer => {
-      const own = layer.fork()
-      try {
-        const verdict = judge(own, operations, { nowMs: clock.nowMs(), newId, isEngine })
-        own.merge()
-        steps.push(...verdict.steps)
-        return verdict.results
-      } catch (error) {
-        if (error instanceof EngineError) return error
-        throw error
+  /** Each unit by itself, and each other write by itself. */
+  async #commitApart(
+    writes: readonly Write[],
+    { units }: Arrangement,
+    signal: AbortSignal,
+  ): Promise<readonly Ruling[]> {
+    const rulings = new Map<number, Ruling>()
+    const unitOf = new Map(units.flatMap((unit) => unit.map((place) => [place, unit] as const)))
+    for (const place of writes.keys()) {
+      if (rulings.has(place)) continue
+      const unit = unitOf.get(place) ?? [place]
+      const own = unit.map((each) => writes[each]).filter((write) => write !== undefined)
+      const answers = await this.#commitGroup(own, signal)
+      for (const [index, each] of unit.entries()) {
+        const answer = answers[index]
+        if (answer !== undefined) rulings.set(each, answer)
       }
-    })
-    return { layer, answers, steps }
+    }
+    const inOrder = [...rulings].toSorted(([left], [right]) => left - right)
+    return inOrder.map(([, ruling]) => ruling)
+  }
+
+  #arrange(writes: readonly Write[]): Arrangement {
+    const { clock, newId, graph } = this.#options
+    return arrange(graph, writes, { nowMs: clock.nowMs(), newId })
   }
 
   /** From judged to live and stored; or why the group is refused as a whole. */
-  async #makeReal(group: Group, signal: AbortSignal): Promise<Failure | null> {
+  async #makeReal(group: Arrangement, signal: AbortSignal): Promise<Failure | null> {
     const { delivery } = this.#options
     const next = this.#compile(group.layer)
     if (next !== this.#compiled) {
@@ -231,7 +216,7 @@ export class Committer {
     return recompile(this.#compiled, new Set([...touched, ...after]), layer)
   }
 
-  #toBatch({ layer, steps }: Group, revision: number): Batch {
+  #toBatch({ layer, steps }: Arrangement, revision: number): Batch {
     const { puts, deletes } = layer.changes()
     const nowMs = this.#options.clock.nowMs()
     return {

@@ -19,6 +19,7 @@ import type { EngineError } from '../errors.ts'
 import { Graph } from '../graph/index.ts'
 import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
 import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
+import { systemTimers } from '../runtime/index.ts'
 import type { Clock, Logger } from '../runtime/index.ts'
 import type { Service } from '../groups/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
@@ -29,7 +30,8 @@ import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
 import { isLeaving, toApiObject, toPage } from './reader.ts'
-import { EVENTS_WAITING_MAX } from './limits.ts'
+import type { HoldLimits } from './holds.ts'
+import { EVENTS_WAITING_MAX, HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
 import type { Step } from './steps.ts'
 import { Writer } from './writer.ts'
@@ -43,6 +45,8 @@ export interface ControlOptions {
   readonly version: string
   /** The default topology when left out. */
   readonly topology?: Topology
+  /** How long writes may wait for other writes; as `limits.ts` has it when left out. */
+  readonly holds?: HoldLimits
 }
 
 /** The control process: the engine API without a wire, and what its own rooms need beside it. */
@@ -111,6 +115,8 @@ class ControlProcess implements Control {
       committer: this.#committer,
       delivery: this.#delivery,
       journal: this.#journal,
+      timers: systemTimers,
+      holds: options.holds ?? defaultHolds,
     })
     this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])
     this.#link = new AgentLink({
@@ -298,6 +304,11 @@ class ControlProcess implements Control {
     const id = `${kind.idPrefix}-${randomBytes(ID_RANDOM_BYTES).toString('hex')}`
     return this.#graph.find(id) === undefined ? id : this.#toNewId(kind)
   }
+}
+
+const defaultHolds: HoldLimits = {
+  roomMs: HOLD_FOR_ROOM_MS,
+  successorMs: HOLD_FOR_SUCCESSOR_MS,
 }
 
 /** 64 random bits: no two ids of one engine meet. */

@@ -20,7 +20,7 @@ import { assertMayLeave, deleteDependents, deleteDeserted, toParting } from './d
 import { toTooLate } from './departures.ts'
 import { checkLabels } from './labels.ts'
 import { OPERATIONS_MAX } from './limits.ts'
-import { toError, toInUse, toRefusal, toSubject } from './refusal.ts'
+import { ClashError, toError, toInUse, toRefusal, toSubject } from './refusal.ts'
 import type { Finding } from './refusal.ts'
 import { toSteps } from './steps.ts'
 import type { Step } from './steps.ts'
@@ -266,12 +266,31 @@ class Judgement {
 
   /** The caller does not know the ids of what is being created. */
   #refuse(findings: readonly Finding[]): never {
-    throw toRefusal(
-      findings.map(({ subject, problem }) => {
+    const refusal = toRefusal(
+      findings.map(({ subject, problem: { rivalId: _, ...problem } }) => {
         const isNew = this.#isNew(problem.objectId)
         return { subject, problem: isNew ? { ...problem, objectId: null } : problem }
       }),
     )
+    const rivals = findings.map(({ problem }) => this.#toRivals(problem))
+    const isClash = rivals.every((ids) => ids !== null && ids.length > 0)
+    throw isClash
+      ? new ClashError(
+          refusal,
+          rivals.flatMap((ids) => ids ?? []),
+        )
+      : refusal
+  }
+
+  /**
+   * Which other objects a problem is about, when it is a clash within one owner; null when it is
+   * not. None when this transaction itself says what both of them are to be.
+   */
+  #toRivals({ objectId, rivalId }: Problem): readonly string[] | null {
+    if (rivalId === undefined || objectId === null) return null
+    const [object, rival] = [this.#layer.find(objectId), this.#layer.find(rivalId)]
+    if (object === undefined || object.owner !== rival?.owner) return null
+    return [objectId, rivalId].filter((id) => !this.#drafts.has(id))
   }
 
   #isNew(id: string | null): boolean {

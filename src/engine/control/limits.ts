@@ -9,6 +9,21 @@ export const TRANSACTIONS_WAITING_MAX = 10_000
 /** Transactions that are committed together. */
 export const GROUP_TRANSACTIONS_MAX = 1_000
 
+/**
+ * A write that clashes with another object of its owner waits so long for other writes to end the
+ * clash, before it is refused. Terraform sends the parts of one apply in no particular order.
+ */
+export const HOLD_FOR_ROOM_MS = 5_000
+
+/**
+ * A write that gives up a port waits so long for the one that takes it over, so that the port goes
+ * from hand to hand. Terraform sends both at once, when it sends both.
+ */
+export const HOLD_FOR_SUCCESSOR_MS = 200
+
+/** Writes that wait for others; further ones are answered at once. */
+export const HELD_MAX = 256
+
 /** One attempt to have the agent apply a configuration, first probes included. */
 export const APPLY_ATTEMPT_DEADLINE_MS = 20_000
 

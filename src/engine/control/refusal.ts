@@ -71,6 +71,21 @@ export function toRefusal(findings: readonly Finding[]): EngineError {
   )
 }
 
+/**
+ * A refusal for nothing but clashes with objects of the same owner, who may be about to change
+ * them: moving a port, renaming what has it.
+ */
+export class ClashError extends EngineError {
+  /** The ids of the objects whose change could end it. */
+  readonly rivals: readonly string[]
+
+  constructor(refusal: EngineError, rivals: readonly string[]) {
+    const { code, message, remedy, problems } = refusal
+    super({ code, message, problems, ...(remedy === null ? {} : { remedy }) })
+    this.rivals = rivals
+  }
+}
+
 /** Who is in the way of a deletion, the first few by name. */
 export function toInUse(object: EngineObject, users: readonly EngineObject[]): EngineError {
   const named = users.slice(0, NAMED_MAX).map((user) => `${toSubject(user)} (${user.id})`)

@@ -1,16 +1,20 @@
 /**
  * The queue of writes, and the one loop that works it off.
  *
- * Answers for: what waits while a group runs forms the next group; limits; cancelling; repeating
- * what could not be done (bringing the agent back, storing events). Does not know: what a commit
- * is.
+ * Answers for: what waits while a group runs forms the next group, with what is held for others;
+ * limits; cancelling; repeating what could not be done (bringing the agent back, storing events).
+ * Does not know: what a commit is, and why a write is held.
  */
 
 import type { EngineError } from '../errors.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import { createBackoff, pause } from '../runtime/index.ts'
-import type { Committer, Transaction } from './committer.ts'
+import type { Timers } from '../runtime/index.ts'
+import type { Ruling, Transaction } from './arrange.ts'
+import type { Committer } from './committer.ts'
 import type { Delivery } from './delivery.ts'
+import { Holds } from './holds.ts'
+import type { HoldLimits } from './holds.ts'
 import type { Journal } from './journal.ts'
 import { AGENT_BACKOFF, GROUP_TRANSACTIONS_MAX, TRANSACTIONS_WAITING_MAX } from './limits.ts'
 import { toError } from './refusal.ts'
@@ -19,10 +23,16 @@ export interface WriterOptions {
   readonly committer: Committer
   readonly delivery: Delivery
   readonly journal: Journal
+  readonly timers: Timers
+  readonly holds: HoldLimits
 }
 
 interface Waiting {
   readonly transaction: Transaction
+  /** Monotonic. */
+  readonly arrivedMs: number
+  /** Its caller has left, and been answered. */
+  isOver: boolean
   readonly resolve: (results: readonly EngineObject[]) => void
   readonly reject: (reason: unknown) => void
 }
@@ -31,6 +41,7 @@ export class Writer {
   readonly #options: WriterOptions
   readonly #closing = new AbortController()
   readonly #waiting = new Set<Waiting>()
+  readonly #holds: Holds<Waiting>
   readonly #sync: Chore
   readonly #events: Chore
   #work: Promise<void> | null = null
@@ -39,6 +50,7 @@ export class Writer {
     const { committer, delivery, journal } = options
     const wake = (): void => this.wake()
     this.#options = options
+    this.#holds = new Holds({ limits: options.holds, timers: options.timers, wake })
     this.#sync = new Chore({
       isWanted: () => delivery.isInDoubt,
       attempt: () => committer.sync(this.#closing.signal),
@@ -77,9 +89,12 @@ export class Writer {
       throw toError('unavailable', `The engine has ${this.#waiting.size} writes waiting already.`)
     }
     const { promise, resolve, reject } = Promise.withResolvers<readonly EngineObject[]>()
-    const waiting = { transaction, resolve, reject }
+    const arrivedMs = this.#options.timers.monotonicMs()
+    const waiting = { transaction, arrivedMs, isOver: false, resolve, reject }
     const abort = (): void => {
+      waiting.isOver = true
       this.#waiting.delete(waiting)
+      this.#holds.drop(waiting)
       reject(signal.reason)
     }
     signal.addEventListener('abort', abort, { once: true })
@@ -94,6 +109,7 @@ export class Writer {
     this.#waiting.clear()
     this.#closing.abort()
     await this.#work
+    for (const { reject } of this.#holds.take().keys()) reject(toStopping())
     await this.#options.committer.storeEvents()
     this.#sync.cancel()
     this.#events.cancel()
@@ -101,29 +117,44 @@ export class Writer {
 
   #hasWork(): boolean {
     if (this.#closing.signal.aborted) return false
-    return this.#waiting.size > 0 || this.#sync.isDue || this.#events.isDue
+    return this.#hasWrites() || this.#sync.isDue || this.#events.isDue
+  }
+
+  #hasWrites(): boolean {
+    return this.#waiting.size > 0 || this.#holds.isDue
   }
 
   async #runAll(): Promise<void> {
     while (this.#hasWork()) {
-      if (this.#waiting.size > 0) await this.#commitGroup()
+      if (this.#hasWrites()) await this.#commitGroup()
       else if (this.#sync.isDue) await this.#sync.run()
       else await this.#events.run()
     }
   }
 
   async #commitGroup(): Promise<void> {
-    const group = [...this.#waiting].slice(0, GROUP_TRANSACTIONS_MAX)
-    for (const waiting of group) this.#waiting.delete(waiting)
-    const transactions = group.map((waiting) => waiting.transaction)
-    const answers = await this.#options.committer.commit(transactions, this.#closing.signal)
-    for (const [index, { resolve, reject }] of group.entries()) {
-      const answer = answers[index]
-      if (answer === undefined) reject(toError('internal', 'A write was left without an answer.'))
-      else if (answer instanceof Error) reject(answer)
-      else resolve(answer)
+    const group = new Map(this.#holds.take())
+    for (const waiting of [...this.#waiting].slice(0, GROUP_TRANSACTIONS_MAX)) {
+      this.#waiting.delete(waiting)
+      group.set(waiting, this.#holds.toFirstPatience(waiting, group.size))
+    }
+    const writes = [...group].map(([{ transaction }, patience]) => ({ transaction, patience }))
+    const rulings = await this.#options.committer.commit(writes, this.#closing.signal)
+    for (const [place, waiting] of [...group.keys()].entries()) {
+      this.#settle(waiting, rulings[place])
     }
   }
+
+  #settle(waiting: Waiting, ruling: Ruling | undefined): void {
+    if (ruling?.kind === 'accepted') waiting.resolve(ruling.results)
+    else if (ruling?.kind === 'refused') waiting.reject(ruling.error)
+    else if (ruling === undefined) waiting.reject(toUnanswered())
+    else if (!waiting.isOver) this.#holds.keep(waiting, ruling.wait)
+  }
+}
+
+function toUnanswered(): EngineError {
+  return toError('internal', 'A write was left without an answer.')
 }
 
 function toStopping(): EngineError {

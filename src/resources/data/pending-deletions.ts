@@ -9,8 +9,8 @@ import { translated } from '../diagnostics.ts'
 export const pendingDeletions = dataSource<Engine>()({
   type: 'lb_pending_deletions',
   description:
-    'Parts that were destroyed while something referred to them. They go on serving, and disappear ' +
-    'by themselves with the last reference.',
+    'Parts that were destroyed while something referred to them. They go on serving, and ' +
+    'disappear by themselves with the last reference.',
   attributes: {
     owner: data.optional.string({
       description: 'Only what this owner had declared; null shows what all of them had.',

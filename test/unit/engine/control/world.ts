@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import type { ApiObject } from '../../../../src/engine/client/contract.ts'
 import type { Operation, PutOperation } from '../../../../src/engine/client/contract.ts'
 import { startControl } from '../../../../src/engine/control/index.ts'
-import type { Control } from '../../../../src/engine/control/index.ts'
+import type { Control, ControlOptions } from '../../../../src/engine/control/index.ts'
 import { EngineError } from '../../../../src/engine/errors.ts'
 import { systemClock } from '../../../../src/engine/runtime/index.ts'
 import type { Logger } from '../../../../src/engine/runtime/index.ts'
@@ -54,35 +54,44 @@ export class FragileStore implements Store {
 
 let directories = 0
 
+interface Setting {
+  readonly directory: string
+  readonly holds: NonNullable<ControlOptions['holds']>
+}
+
+/** Clashes are refused at once, and ports given up at once. */
+const noHolds = { roomMs: 0, successorMs: 0 }
+
 export class World {
   readonly agent: FakeAgent
   readonly store: FragileStore
   readonly control: Control
-  readonly #directory: string
+  readonly #setting: Setting
 
-  private constructor(parts: Pick<World, 'agent' | 'store' | 'control'>, directory: string) {
+  private constructor(parts: Pick<World, 'agent' | 'store' | 'control'>, setting: Setting) {
     this.agent = parts.agent
     this.store = parts.store
     this.control = parts.control
-    this.#directory = directory
+    this.#setting = setting
   }
 
   /** With a store of its own, and an agent that is there. */
-  static async start(agent: FakeAgent = new FakeAgent()): Promise<World> {
+  static async start(agent: FakeAgent = new FakeAgent(), holds = noHolds): Promise<World> {
     directories += 1
-    return World.#open(agent, `world-${directories}`)
+    return World.#open(agent, { directory: `world-${directories}`, holds })
   }
 
-  static async #open(agent: FakeAgent, directory: string): Promise<World> {
+  static async #open(agent: FakeAgent, { directory, holds }: Setting): Promise<World> {
     const store = new FragileStore(await stores.memory({ directory }))
-    const options = { store, agent, logger: quiet, clock: systemClock, version: '1.2.3' }
-    return new World({ agent, store, control: await startControl(options) }, directory)
+    const options = { store, agent, logger: quiet, clock: systemClock, version: '1.2.3', holds }
+    const control = await startControl(options)
+    return new World({ agent, store, control }, { directory, holds })
   }
 
   /** The next control process on the same store; by default with the same agent. */
   async restart(agent: FakeAgent = this.agent): Promise<World> {
     await this.control.close()
-    return World.#open(agent, this.#directory)
+    return World.#open(agent, this.#setting)
   }
 
   async put(operation: Put): Promise<ApiObject> {
