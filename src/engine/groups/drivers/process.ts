@@ -23,15 +23,18 @@ import type { Families, Relative } from './process_family.ts'
 import { OUTPUT_BYTES_MAX, readOutputTail, trimOutput } from './process_output.ts'
 import {
   makeInstanceDirectory,
+  markStarting,
   readRecords,
+  readStarting,
   removeInstanceDirectory,
   removeRecord,
   toInstanceDirectory,
+  unmarkStarting,
   writeRecord,
 } from './process_record.ts'
 import type { ProcessRecord } from './process_record.ts'
 import { spawnInstance } from './process_spawn.ts'
-import type { Ended } from './process_spawn.ts'
+import type { Ended, Spawned } from './process_spawn.ts'
 import { thisMachinesProcesses } from './process_table.ts'
 import type { ProcessTable } from './process_table.ts'
 
@@ -43,7 +46,9 @@ const ADOPTED_LOOK_INTERVAL_MS = 500
 const OUTPUT_LOOK_INTERVAL_MS = 2_000
 /** From SIGKILL to the end, which only the kernel can delay. */
 const KILL_WAIT_MAX_MS = 5_000
-const STOP_LOOK = { firstMs: 10, maxMs: 100 }
+const LOOK = { firstMs: 10, maxMs: 100 }
+/** From the fork of a killed engine to the program, which is when a process can be recognised. */
+const START_WAIT_MAX_MS = 1_000
 
 export interface ProcessDriverOptions {
   /** Of this driver alone, absolute and without symbolic links; made when missing. */
@@ -97,7 +102,7 @@ class ProcessDriver implements InstanceDriver {
     for (const record of records) {
       if (await this.#families.isAlive(record)) this.#keepAdopted(record)
     }
-    const relatives = await this.#families.find()
+    const relatives = await this.#findRelatives()
     // Where a record names a process that has gone, what is found are its descendants.
     const recorded = new Set(records.map(({ instanceId }) => instanceId))
     for (const record of toUnrecorded(relatives, this.#clock.nowMs())) {
@@ -106,9 +111,28 @@ class ProcessDriver implements InstanceDriver {
       await writeRecord(this.#directory, record)
       this.#keepAdopted(record)
     }
+    for (const id of await readStarting(this.#directory)) await unmarkStarting(this.#directory, id)
     await this.#removeRemains(relatives)
     this.#every(ADOPTED_LOOK_INTERVAL_MS, () => this.#lookAtAdopted())
     this.#every(OUTPUT_LOOK_INTERVAL_MS, () => this.#trimOutputs())
+  }
+
+  /**
+   * Every process of ours. An engine may have been killed between a fork and its program, when
+   * nothing tells the child from the engine yet: such a one is waited for, or it would be doubled.
+   */
+  async #findRelatives(): Promise<readonly Relative[]> {
+    const starting = (await readStarting(this.#directory)).filter((id) => !this.#running.has(id))
+    let relatives = await this.#families.find()
+    const attempt = async (): Promise<true | null> => {
+      const found = new Set(relatives.map(({ instanceId }) => instanceId))
+      if (starting.every((instanceId) => found.has(instanceId))) return true
+      relatives = await this.#families.find()
+      return null
+    }
+    const { signal } = new AbortController()
+    await poll({ attempt, ...LOOK, deadlineMs: START_WAIT_MAX_MS }, signal)
+    return relatives
   }
 
   start(request: StartRequest, signal: AbortSignal): Promise<RunningInstance> {
@@ -152,7 +176,8 @@ class ProcessDriver implements InstanceDriver {
     await before?.gone
     await makeInstanceDirectory(this.#directory, request.instanceId)
     await removeRecord(this.#directory, request.instanceId)
-    const { pid, ended } = await spawnInstance(this.#directory, request)
+    await markStarting(this.#directory, request.instanceId)
+    const { pid, ended } = await this.#spawn(request)
     const running: Running = {
       instanceId: request.instanceId,
       groupId: request.groupId,
@@ -167,7 +192,17 @@ class ProcessDriver implements InstanceDriver {
     }
     this.#running.set(running.instanceId, running)
     await this.#record(running, ended)
+    await unmarkStarting(this.#directory, running.instanceId)
     return toRunningInstance(running)
+  }
+
+  async #spawn(request: StartRequest): Promise<Spawned> {
+    try {
+      return await spawnInstance(this.#directory, request)
+    } catch (error) {
+      await unmarkStarting(this.#directory, request.instanceId)
+      throw error
+    }
   }
 
   /** An instance that cannot be recorded is not left running: the next engine might not find it. */
@@ -231,7 +266,7 @@ class ProcessDriver implements InstanceDriver {
     const attempt = async (): Promise<true | null> =>
       (await this.#families.isAlive(running)) ? null : true
     const { signal } = new AbortController()
-    return (await poll({ attempt, ...STOP_LOOK, deadlineMs }, signal)) ?? false
+    return (await poll({ attempt, ...LOOK, deadlineMs }, signal)) ?? false
   }
 
   /** Idempotent: the end of a process may be seen by more than one. */

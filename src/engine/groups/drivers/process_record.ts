@@ -23,6 +23,8 @@ export interface ProcessRecord {
 }
 
 const RECORD_FILE = 'process.json'
+/** There while a start is under way: between the fork and the program nothing else shows it. */
+const STARTING_FILE = 'starting'
 
 /** Ids are the engine's own; none may lead out of the directory. */
 export function toInstanceDirectory(directory: string, instanceId: string): string {
@@ -42,6 +44,25 @@ export async function writeRecord(directory: string, record: ProcessRecord): Pro
   const path = join(toInstanceDirectory(directory, record.instanceId), RECORD_FILE)
   await writeFile(`${path}.new`, JSON.stringify(record), { mode: 0o600 })
   await rename(`${path}.new`, path)
+}
+
+/** Says that a process is about to be started; `unmarkStarting` says that it is known how it went. */
+export async function markStarting(directory: string, instanceId: string): Promise<void> {
+  const path = join(toInstanceDirectory(directory, instanceId), STARTING_FILE)
+  await writeFile(path, '', { mode: 0o600 })
+}
+
+export async function unmarkStarting(directory: string, instanceId: string): Promise<void> {
+  await rm(join(toInstanceDirectory(directory, instanceId), STARTING_FILE), { force: true })
+}
+
+/** The instances whose start an engine did not see to its end. */
+export async function readStarting(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory)
+  const isMarked = await Promise.all(
+    names.map(async (name) => (await readdir(join(directory, name))).includes(STARTING_FILE)),
+  )
+  return names.filter((_, index) => isMarked[index])
 }
 
 /** Forgets the process; its output stays for those who ask why it ended. */
