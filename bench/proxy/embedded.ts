@@ -26,6 +26,7 @@ const pool: ProxyPool = {
   failOpen: false,
   proxyProtocol: false,
   persistence: null,
+  connectionsMaxPerEndpoint: null,
   connectTimeoutMs: 5000,
   responseTimeoutMs: 60_000,
   drainTimeoutMs: 1000,

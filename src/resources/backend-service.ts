@@ -7,6 +7,7 @@ import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Config, Problem } from '../provider/index.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
 const MILLISECONDS = { min: 100, max: 300_000 }
@@ -176,6 +177,13 @@ const attributes = {
     default: 60_000,
     check: [range({ min: 1, max: 3_600_000 })],
   }),
+  max_connections_per_server: optional.int({
+    description:
+      'How many requests (HTTP) or connections (TCP) a server may have at once; null for no ' +
+      'limit. A full server is passed over, also by session persistence; when all are full, the ' +
+      'answer is 503 (HTTP) or the connection is closed (TCP).',
+    check: [range({ min: 1, max: 1_000_000 })],
+  }),
 }
 
 type Given = Config<typeof attributes>
@@ -218,3 +226,4 @@ export const backendService = resource<Engine>()({
 })
 
 export const backendServiceData = lookup('lb_backend_service', mapping)
+export const backendServiceList = listed('lb_backend_service', mapping)

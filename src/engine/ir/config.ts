@@ -53,6 +53,8 @@ export interface ProxyPool {
   readonly probe: ProbeDefinition | null
   /** With no endpoint up: true uses all admitted ones, false answers 503 or closes (TCP). */
   readonly failOpen: boolean
+  /** Requests at once (HTTP) or connections (TCP) that one endpoint may have; null: no limit. */
+  readonly connectionsMaxPerEndpoint: number | null
   readonly connectTimeoutMs: number
   /** From the last byte of a request to the first of its answer (HTTP). */
   readonly responseTimeoutMs: number

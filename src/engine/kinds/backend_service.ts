@@ -77,6 +77,7 @@ const schema = record({
   failOpen: optional(flag(), false),
   connectTimeoutMs: optional(whole(1, 3_600_000), 5000),
   responseTimeoutMs: optional(whole(1, 3_600_000), 60_000),
+  maxConnectionsPerServer: orNull(whole(1, 1_000_000)),
 })
 
 export type BackendServiceSpec = SpecOf<typeof schema>
@@ -198,6 +199,7 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
     persistence: toPersistence(spec),
     probe: toProbe(spec),
     failOpen: spec.failOpen,
+    connectionsMaxPerEndpoint: spec.maxConnectionsPerServer,
     connectTimeoutMs: spec.connectTimeoutMs,
     responseTimeoutMs: spec.responseTimeoutMs,
     drainTimeoutMs: spec.connectionDrainingSeconds * 1000,

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { get, shares } from '../../support/backends.ts'
+import { waitFor } from '../../support/wait.ts'
 import { ask, dial } from './raw.ts'
 import type { Talk } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
@@ -144,6 +145,49 @@ for (const entry of dataplanes) {
       const seen = new Set<string>()
       for (let index = 0; index < 10; index++) seen.add((await get(stage.url)).body)
       assert.equal(seen.size, 1)
+    })
+
+    test('full servers are passed over; with all of them full the answer is 503', async (stage) => {
+      const held: Talk[] = []
+      const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+      const slow = () => stage.scripted((_head, talk) => (held.push(talk), ''))
+      const [a, b] = [await slow(), await slow()]
+      const servers = [
+        { port: a.port, weight: 1 },
+        { port: b.port, weight: 9 },
+      ]
+      const pool = { servers, connectionsMaxPerEndpoint: 2 }
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [pool] })
+      const waiting = [1, 2, 3, 4].map(() => get(stage.url))
+      await waitFor('four requests', () => held.length === 4 || null)
+      assert.deepEqual([a.talks.length, b.talks.length], [2, 2])
+      assert.equal((await get(stage.url)).status, 503)
+      held[0]?.say(answer)
+      assert.equal((await Promise.any(waiting)).status, 200)
+      const next = get(stage.url)
+      await waitFor('one more request', () => held.length === 5 || null)
+      for (const talk of held.slice(1)) talk.say(answer)
+      for (const { status } of await Promise.all([...waiting, next])) assert.equal(status, 200)
+    })
+
+    test('a full server of TCP is passed over, a client too many is turned away', async (stage) => {
+      const [a, b] = await stage.tcpBackends(2)
+      assert(a && b)
+      const servers = [{ port: a.port }, { port: b.port }]
+      await stage.world.apply({
+        listeners: [{ port: stage.port, protocol: 'tcp' }],
+        pools: [{ protocol: 'tcp', servers, connectionsMaxPerEndpoint: 1 }],
+      })
+      const talks = [stage.owns(await dial(stage.port)), stage.owns(await dial(stage.port))]
+      for (const talk of talks) await talk.hears('\n')
+      assert.deepEqual(talks.map(({ heard }) => heard).toSorted(), ['s0\n', 's1\n'])
+      assert.equal(await ask(stage.port, 'hello'), '')
+      talks[0]?.close()
+      await waitFor('room for one', async () => {
+        const talk = stage.owns(await dial(stage.port))
+        await waitFor('an answer', () => talk.heard !== '' || talk.hasEnded || null)
+        return talk.heard === talks[0]?.heard || null
+      })
     })
 
     test('without a server up the answer is 503, and TCP is closed', async (stage) => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { get } from '../../support/backends.ts'
 import type { Answer } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
+import { waitFor } from '../../support/wait.ts'
 import { dial } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
 import { stageFor } from './suite.ts'
@@ -183,6 +184,23 @@ for (const entry of dataplanes) {
       }
       const stranger = await get(stage.url, { headers: { cookie: `${NAME}=` } })
       assert([...cookies.values()].includes(cookieOf(stranger)))
+    })
+
+    test('R21: a full server loses its client to another one', async (stage) => {
+      const [backend] = await stage.backends(1)
+      assert(backend)
+      const slow = await stage.scripted(() => '')
+      const quick = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nquick')
+      await serve(stage, [{ port: quick.port }])
+      const headers = { cookie: cookieOf(await get(stage.url)) }
+      const servers = [{ port: slow.port }, { id: 'other', port: backend.port }]
+      await serve(stage, servers, { connectionsMaxPerEndpoint: 1 })
+      const talk = stage.owns(await dial(stage.port))
+      talk.say(`GET / HTTP/1.1\r\nHost: a\r\nCookie: ${headers.cookie}\r\n\r\n`)
+      await waitFor('the request', () => slow.talks.length === 1 || null)
+      const answer = await get(stage.url, { headers })
+      assert.equal(answer.body, 's0')
+      assert.notEqual(cookieOf(answer), headers.cookie)
     })
 
     test('R21: an upgraded connection gets its cookie too', async (stage) => {

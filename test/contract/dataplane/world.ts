@@ -163,6 +163,7 @@ function toPool(spec: PoolSpec): ProxyPool {
     failOpen: false,
     proxyProtocol: false,
     persistence: null,
+    connectionsMaxPerEndpoint: null,
     connectTimeoutMs: 2000,
     responseTimeoutMs: 10_000,
     drainTimeoutMs: 10_000,

@@ -46,12 +46,17 @@ export interface Picker {
   /** True: while no endpoint that may take work is up, all are treated as if they were. */
   setFailOpen(failOpen: boolean): void
 
+  /** Whoever has this much work gets no more until some of it is released; 0 for no limit. */
+  setLimit(activeMax: number): void
+
   /** The endpoint for the next piece of work, by `hashAddress` of the client. */
   pick(clientHash: number): number
   /** One that is not in `tried`, for a second attempt; few are expected in `tried`. */
   pickOther(clientHash: number, tried: readonly number[]): number
   /** Whether an endpoint may be given new work, for choices made elsewhere (a cookie). */
   isOpen(index: number): boolean
+  /** Whether an endpoint has all the work that the limit allows. */
+  isFull(index: number): boolean
   /** Counts work that was given to an endpoint without a `pick`. */
   acquire(index: number): void
   /** The work is done, or was never begun. */

@@ -2,10 +2,10 @@
  * Who sits where, and who takes part.
  *
  * Answers for: what is the same for every algorithm: weights, up and down, failing open, counts of
- * active work. Does not know: which of those that take part comes next.
+ * active work and their limit. Does not know: which of those that take part comes next.
  *
- * Takes part: has a weight above 0 and is up, or nobody with a weight above 0 is up and the pool
- * fails open.
+ * Takes part: is not full, has a weight above 0 and is up, or nobody with a weight above 0 is up
+ * and the pool fails open.
  */
 
 import assert from 'node:assert/strict'
@@ -22,16 +22,19 @@ export class Roster implements Picker {
   readonly #upCount: Int32Array
   /** 1: the pool fails open. */
   readonly #failOpen: Int32Array
+  /** Work that one endpoint may have at once; 0 for no limit. */
+  readonly #activeMax: Int32Array
 
   constructor(seats: Seats, rotation: Rotation, memory: Memory) {
     this.#seats = seats
     this.#rotation = rotation
     this.#upCount = memory.int32(1)
     this.#failOpen = memory.int32(1)
+    this.#activeMax = memory.int32(1)
   }
 
   static bytes(): number {
-    return 2 * alignedBytes(1, 4)
+    return 3 * alignedBytes(1, 4)
   }
 
   get capacity(): number {
@@ -96,6 +99,13 @@ export class Roster implements Picker {
     if (this.#upCount[0] === 0) this.#judgeAll()
   }
 
+  setLimit(activeMax: number): void {
+    assert(Number.isInteger(activeMax) && activeMax >= 0, `limit ${activeMax}`)
+    if (this.#activeMax[0] === activeMax) return
+    this.#activeMax[0] = activeMax
+    this.#judgeAll()
+  }
+
   pick(clientHash: number): number {
     return this.#taking(this.#rotation.pick(clientHash))
   }
@@ -106,6 +116,11 @@ export class Roster implements Picker {
 
   isOpen(index: number): boolean {
     return this.#seats.open[index] === 1
+  }
+
+  isFull(index: number): boolean {
+    const activeMax = this.#activeMax[0] ?? 0
+    return activeMax > 0 && (this.#seats.active[index] ?? 0) >= activeMax
   }
 
   acquire(index: number): void {
@@ -131,6 +146,7 @@ export class Roster implements Picker {
   #work(index: number, change: number): void {
     this.#seats.active[index] = (this.#seats.active[index] ?? 0) + change
     if (this.isOpen(index)) this.#rotation.work(index)
+    if (this.#activeMax[0] !== 0) this.#judge(index)
   }
 
   #isAble(index: number): boolean {
@@ -152,7 +168,8 @@ export class Roster implements Picker {
   #judge(index: number): void {
     const isFailingOpen = this.#failOpen[0] === 1 && this.#upCount[0] === 0
     const hasWeight = (this.#seats.weight[index] ?? 0) > 0
-    const belongs = this.#isAble(index) || (isFailingOpen && hasWeight)
+    const isWanted = this.#isAble(index) || (isFailingOpen && hasWeight)
+    const belongs = isWanted && !this.isFull(index)
     if (belongs === this.isOpen(index)) return
     if (!belongs) this.#leave(index)
     else {

@@ -43,6 +43,7 @@ export function poolOf(changes: Partial<ProxyPool> = {}): ProxyPool {
     failOpen: false,
     proxyProtocol: false,
     persistence: null,
+    connectionsMaxPerEndpoint: null,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 5000,
     drainTimeoutMs: 5000,

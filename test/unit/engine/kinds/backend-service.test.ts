@@ -39,6 +39,7 @@ describe('backend service', () => {
       failOpen: false,
       connectTimeoutMs: 5000,
       responseTimeoutMs: 60_000,
+      maxConnectionsPerServer: null,
     })
   })
 

@@ -16,6 +16,7 @@ const operations = fc.array(
     fc.record({ type: fc.constant('weigh' as const), seat: seats, weight: fc.nat(5) }),
     fc.record({ type: fc.constant('up' as const), seat: seats, isUp: fc.boolean() }),
     fc.record({ type: fc.constant('failOpen' as const), failOpen: fc.boolean() }),
+    fc.record({ type: fc.constant('limit' as const), activeMax: fc.nat(3) }),
     fc.record({ type: fc.constant('pick' as const), client: fc.integer() }),
     fc.record({ type: fc.constant('pickOther' as const), tried: fc.array(seats) }),
     fc.record({ type: fc.constant('release' as const), seat: seats }),
@@ -45,10 +46,13 @@ describe('every algorithm', () => {
             const picker = createPicker(algorithm, [], { capacity: 6 })
             const model = new Map<number, Model>()
             let failOpen = false
+            let activeMax = 0
             const eligible = (): number[] => {
               const able = [...model].filter(([, seat]) => seat.weight > 0)
               const up = able.filter(([, seat]) => seat.isUp)
-              return (up.length === 0 && failOpen ? able : up).map(([index]) => index)
+              return (up.length === 0 && failOpen ? able : up)
+                .map(([index]) => index)
+                .filter((index) => activeMax === 0 || picker.active(index) < activeMax)
             }
             for (const step of steps) {
               if (step.type === 'place') {
@@ -59,10 +63,13 @@ describe('every algorithm', () => {
                 picker.clear(step.seat)
               } else if (step.type === 'failOpen') {
                 picker.setFailOpen((failOpen = step.failOpen))
+              } else if (step.type === 'limit') {
+                picker.setLimit((activeMax = step.activeMax))
               } else if (step.type === 'release') {
                 picker.release(step.seat)
               } else if (step.type === 'pick') {
-                check(picker.pick(step.client), eligible())
+                const all = eligible()
+                check(picker.pick(step.client), all)
               } else if (step.type === 'pickOther') {
                 const rest = eligible().filter((index) => !step.tried.includes(index))
                 check(picker.pickOther(7, step.tried), rest)
@@ -105,6 +112,19 @@ describe('every algorithm', () => {
         picker.setUp(1, true)
         assert.equal(picker.pick(0), 1)
         assert.equal(picker.isOpen(0), false)
+      })
+
+      it('passes over who has all the work that it may have, until some of it is done', () => {
+        const picker = pickerOf(algorithm, [1, 3])
+        picker.setLimit(2)
+        const picked = [1, 2, 3, 4].map((client) => picker.pick(client))
+        assert.deepEqual(picked.toSorted(), [0, 0, 1, 1])
+        assert.equal(picker.pick(5), NO_ENDPOINT)
+        assert.equal(picker.isFull(1), true)
+        picker.release(1)
+        assert.equal(picker.pick(6), 1)
+        picker.setLimit(0)
+        assert.notEqual(picker.pick(7), NO_ENDPOINT)
       })
 
       it('tries every other endpoint before it gives up', () => {

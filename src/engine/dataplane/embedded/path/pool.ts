@@ -56,6 +56,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     for (const placed of change.put) this.#put(placed)
     this.#reseat(algorithm)
     this.#picker.setFailOpen(change.settings.failOpen)
+    this.#picker.setLimit(change.settings.connectionsMaxPerEndpoint ?? 0)
   }
 
   /** Brings session persistence in step with the settings. */
@@ -96,6 +97,7 @@ export class Pool<Connection extends Reusable = Reusable> {
   takeNamed(token: string): Endpoint<Connection> | null {
     const endpoint = this.stickiness?.find(token)
     if (endpoint === undefined || endpoint.seat < 0) return null
+    if (this.#picker.isFull(endpoint.seat)) return null
     if (!this.#up.has(endpoint.id) && !this.#picker.isOpen(endpoint.seat)) return null
     this.#picker.acquire(endpoint.seat)
     endpoint.active++

@@ -30,6 +30,7 @@ export function poolOf(given: Partial<ProxyPool> = {}): ProxyPool {
     failOpen: false,
     proxyProtocol: false,
     persistence: null,
+    connectionsMaxPerEndpoint: null,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 1000,
     drainTimeoutMs: 1000,

@@ -1,0 +1,56 @@
+/** `max_connections_per_server` of `lb_backend_service` through real Terraform. */
+
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { acceptance, assertNoChanges } from '../support/acceptance.ts'
+import { freePort } from '../support/ports.ts'
+import { FAST_CHECK, stackHcl } from '../support/stack.ts'
+import { waitFor } from '../support/wait.ts'
+
+acceptance('lb_backend_service: max_connections_per_server', (suite) => {
+  it('no limit by default; full servers are passed over, and it changes in place', async () => {
+    const { workspace, tcpBackend } = suite()
+    const servers = [await tcpBackend('a'), await tcpBackend('b')].map(({ address, port }) => ({
+      address,
+      port,
+    }))
+    const port = await freePort()
+    const stack = (more: string): string =>
+      stackHcl({ port, servers, protocol: 'TCP', service: `${FAST_CHECK}\n  ${more}` })
+    await workspace.write(stack(''))
+    await workspace.apply()
+    const service = await workspace.state('lb_backend_service.web')
+    assert.equal(service['max_connections_per_server'], null)
+    const host = String((await workspace.outputs())['address'])
+    const sockets: Socket[] = []
+    const open = (): Promise<string> => hear({ port, host }, sockets)
+    try {
+      assert.deepEqual([await open(), await open()].toSorted(), ['a\n', 'b\n'])
+      await workspace.write(stack('max_connections_per_server = 2'))
+      assert.deepEqual(await workspace.plan(), { 'lb_backend_service.web': 'update' })
+      await workspace.apply()
+      await assertNoChanges(workspace)
+      assert.deepEqual([await open(), await open()].toSorted(), ['a\n', 'b\n'])
+      assert.equal(await open(), '')
+      await workspace.write(stack(''))
+      await workspace.apply()
+      assert.notEqual(await open(), '')
+    } finally {
+      for (const socket of sockets) socket.destroy()
+    }
+    await workspace.write(stack('max_connections_per_server = 0'))
+    assert.match(await workspace.refuses('plan'), /max_connections_per_server/)
+  })
+})
+
+/** The first words on a new connection that stays; empty when it is closed. */
+async function hear(to: { port: number; host: string }, sockets: Socket[]): Promise<string> {
+  const socket = connect(to)
+  sockets.push(socket)
+  let heard = ''
+  socket.on('data', (bytes: Buffer) => (heard += bytes.toString('latin1')))
+  socket.on('error', () => {})
+  await waitFor('words or the end', () => heard.endsWith('\n') || socket.closed || null)
+  return heard
+}
