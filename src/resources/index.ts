@@ -4,6 +4,7 @@ import { availabilityGroup } from './availability-group.ts'
 import { backendService } from './backend-service.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
+import { server } from './server.ts'
 import { serverGroup } from './server-group.ts'
 import { subnet } from './subnet.ts'
 import { vpc } from './vpc.ts'
@@ -13,6 +14,7 @@ export const resources = [
   listener,
   backendService,
   serverGroup,
+  server,
   availabilityGroup,
   vpc,
   subnet,

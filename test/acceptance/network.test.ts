@@ -146,14 +146,15 @@ resource "lb_subnet" "a" {
 
   it('in use by another configuration, neither goes, and the users are named', async () => {
     const { workspace } = suite()
-    await workspace.write(ownNetwork({ port: await freePort(), servers: [] }))
+    const strict = 'provider "lb" { deletion_policy = "strict" }'
+    await workspace.write(strict + ownNetwork({ port: await freePort(), servers: [] }))
     await workspace.apply()
     const forgotten = [
       ...['lb_instance.web', 'lb_backend_service.web', 'lb_listener.web'],
       'lb_server_group.web',
     ]
     assert.equal((await workspace.run('state', 'rm', ...forgotten)).code, 0)
-    await workspace.write('')
+    await workspace.write(strict)
     const refusal = await workspace.refuses('apply')
     assert.match(refusal, /instance "web"/)
     assert.match(refusal, /in_use/)

@@ -14,7 +14,8 @@ export interface StackServer {
 
 export interface Stack {
   readonly port: number
-  readonly servers: readonly StackServer[]
+  /** `resources`: the group lists none, its members are `lb_server` in `more`. */
+  readonly servers: readonly StackServer[] | 'resources'
   /** HTTP unless told otherwise, for listener and service alike. */
   readonly protocol?: 'HTTP' | 'TCP'
   /** HCL lines added to each resource. */
@@ -46,7 +47,7 @@ resource "lb_instance" "web" {
 
 resource "lb_server_group" "web" {
   name    = "web"
-  servers = ${serversHcl(stack.servers)}
+  ${stack.servers === 'resources' ? '' : `servers = ${serversHcl(stack.servers)}`}
   ${stack.group ?? ''}
 }
 

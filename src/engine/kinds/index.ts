@@ -6,6 +6,7 @@ import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import type { Kind } from './object.ts'
+import { server } from './server.ts'
 import { serverGroup } from './server_group.ts'
 import { subnet } from './subnet.ts'
 import { vpc } from './vpc.ts'
@@ -16,6 +17,7 @@ export const kinds: readonly Kind[] = [
   subnet,
   instance,
   serverGroup,
+  server,
   availabilityGroup,
   groupInstance,
   backendService,

@@ -4,6 +4,7 @@ import { availabilityGroupData } from '../availability-group.ts'
 import { backendServiceData } from '../backend-service.ts'
 import { instanceData } from '../instance.ts'
 import { listenerData } from '../listener.ts'
+import { serverData } from '../server.ts'
 import { serverGroupData } from '../server-group.ts'
 import { subnetData } from '../subnet.ts'
 import { vpcData } from '../vpc.ts'
@@ -17,6 +18,7 @@ export const dataSources = [
   listenerData,
   backendServiceData,
   serverGroupData,
+  serverData,
   availabilityGroupData,
   vpcData,
   subnetData,
