@@ -86,10 +86,12 @@ export type {
   State,
 } from './schema/index.ts'
 export {
+  action,
   checkProvider,
   dataSource,
   ephemeral,
   FunctionError,
+  listResource,
   parseDurationMs,
   provider,
   ProviderError,
@@ -97,6 +99,7 @@ export {
   resource,
 } from './server/index.ts'
 export type {
+  Action,
   Calling,
   Changing,
   ConfigureRequest,
@@ -107,6 +110,9 @@ export type {
   DeriveView,
   DestroyCheckRequest,
   Ephemeral,
+  Listed,
+  ListRequest,
+  ListResource,
   PlanCalling,
   PlanCheckRequest,
   Provider,

@@ -5,6 +5,7 @@ import { required, resource, size, t } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
 const INSTANCES_MAX = 300
@@ -97,3 +98,4 @@ export const availabilityGroup = resource<Engine>()({
 })
 
 export const availabilityGroupData = lookup('lb_availability_group', mapping)
+export const availabilityGroupList = listed('lb_availability_group', mapping)

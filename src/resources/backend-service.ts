@@ -7,6 +7,7 @@ import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Config, Problem } from '../provider/index.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
 const MILLISECONDS = { min: 100, max: 300_000 }
@@ -225,3 +226,4 @@ export const backendService = resource<Engine>()({
 })
 
 export const backendServiceData = lookup('lb_backend_service', mapping)
+export const backendServiceList = listed('lb_backend_service', mapping)

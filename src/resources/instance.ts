@@ -6,6 +6,7 @@ import { addressRule, isSameAddress } from './address.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
 const attributes = {
@@ -88,3 +89,4 @@ export const instance = resource<Engine>()({
 })
 
 export const instanceData = lookup('lb_instance', mapping)
+export const instanceList = listed('lb_instance', mapping)

@@ -5,6 +5,7 @@ import { isKnown, range, regex, required, resource } from '../provider/index.ts'
 import { envelope, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
 const IDLE_TIMEOUT_SECONDS = { HTTP: 60, TCP: 1800 }
@@ -98,3 +99,4 @@ export const listener = resource<Engine>()({
 })
 
 export const listenerData = lookup('lb_listener', mapping)
+export const listenerList = listed('lb_listener', mapping)

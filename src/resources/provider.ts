@@ -6,7 +6,7 @@
  */
 
 import { check, conflicting, length, provider, ProviderError, setting } from '../provider/index.ts'
-import { dataSources } from './data/index.ts'
+import { dataSources, listResources } from './data/index.ts'
 import { Engine } from './engine.ts'
 import type { DeletionPolicy } from './engine.ts'
 import { functions } from './functions/index.ts'
@@ -71,6 +71,7 @@ export const lb = provider({
   resources,
   dataSources,
   functions,
+  listResources,
 })
 
 /** Of the variable; unset and empty are the default. */

@@ -5,6 +5,7 @@ import { addressRule, isSameAddress } from './address.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 import { memberAttributes, memberPort, serverPort } from './member.ts'
 
@@ -45,3 +46,4 @@ export const serverGroup = resource<Engine>()({
 })
 
 export const serverGroupData = lookup('lb_server_group', mapping)
+export const serverGroupList = listed('lb_server_group', mapping)

@@ -5,6 +5,7 @@ import { isSamePrefix, prefixRule } from './address.ts'
 import { checkBuiltIn } from './built-in.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 import type { Engine } from './engine.ts'
 
@@ -42,3 +43,4 @@ export const subnet = resource<Engine>()({
 })
 
 export const subnetData = lookup('lb_subnet', mapping)
+export const subnetList = listed('lb_subnet', mapping)

@@ -5,6 +5,7 @@ import { areSamePrefixes, prefixRule } from './address.ts'
 import { checkBuiltIn } from './built-in.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 import type { Engine } from './engine.ts'
 
@@ -35,3 +36,4 @@ export const vpc = resource<Engine>()({
 })
 
 export const vpcData = lookup('lb_vpc', mapping)
+export const vpcList = listed('lb_vpc', mapping)

@@ -16,13 +16,26 @@ describe('terraform-provider-lb as a plugin', () => {
     await using plugin = await start()
     const { resourceSchemas, diagnostics } = await plugin.provider.getProviderSchema({})
     assert.deepEqual(diagnostics, [])
-    assert.deepEqual([...resourceSchemas.keys()].toSorted(), [
+    for (const part of [
       'lb_availability_group',
       'lb_backend_service',
       'lb_instance',
       'lb_listener',
       'lb_server_group',
-    ])
+    ]) {
+      assert.ok(resourceSchemas.has(part), part)
+    }
+  })
+
+  it('lists the objects of every resource, has an identity for each, stores no state', async () => {
+    await using plugin = await start()
+    const { resourceSchemas, listResourceSchemas, stateStoreSchemas } =
+      await plugin.provider.getProviderSchema({})
+    const { identitySchemas } = await plugin.provider.getResourceIdentitySchemas({})
+    const types = [...resourceSchemas.keys()].toSorted()
+    assert.deepEqual([...listResourceSchemas.keys()].toSorted(), types)
+    assert.deepEqual([...identitySchemas.keys()].toSorted(), types)
+    assert.equal(stateStoreSchemas.size, 0)
   })
 
   it('answers for types that it does not have with a diagnostic, not with a failed call', async () => {

@@ -26,7 +26,7 @@ describe('a provider over gRPC', () => {
       planDestroy: true,
       getProviderSchemaOptional: true,
       moveResourceState: false,
-      generateResourceConfig: false,
+      generateResourceConfig: true,
     })
     const schema = answer.resourceSchemas.get('shelf_book')
     assert.equal(schema?.version, 2)

@@ -17,6 +17,11 @@ export function checkProvider(provider: Provider): readonly string[] {
     ...[...provider.resources.keys()].flatMap((type) => checkType(provider, type)),
     ...checkOthers(provider, { items: provider.dataSources, what: 'data' }),
     ...checkOthers(provider, { items: provider.ephemerals, what: 'ephemeral' }),
+    ...checkOthers(provider, { items: provider.listResources, what: 'list', concept: 'setting' }),
+    ...checkOthers(provider, { items: provider.actions, what: 'action', concept: 'setting' }),
+    ...[...provider.listResources.keys()]
+      .filter((type) => !provider.resources.has(type))
+      .map((type) => `list ${type}: there is no such resource`),
     ...[...provider.functions.values()].flatMap(({ name, summary, description }) => [
       ...(TYPE_NAME.test(name) ? [] : [`function ${name}: a name has a-z, 0-9 and _`]),
       ...(summary.trim() === '' || description.trim() === ''
@@ -49,9 +54,10 @@ function checkOthers(
   of: {
     readonly items: ReadonlyMap<string, { readonly schema: Schema }>
     readonly what: string
+    readonly concept?: Concept
   },
 ): readonly string[] {
-  const concept: Concept = 'data'
+  const { concept = 'data' } = of
   return [...of.items].flatMap(([type, { schema }]) => [
     ...under(`${of.what} ${type}`, checkSchema(schema, concept)),
     ...checkType(provider, type),

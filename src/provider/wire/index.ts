@@ -6,6 +6,7 @@ import { implement } from '../../rpc/index.ts'
 import type { Implementation } from '../../rpc/index.ts'
 import { hostOf } from '../server/index.ts'
 import type { HostOptions, Provider } from '../server/index.ts'
+import { newerHandlers, stateStoreHandlers } from './newer-handlers.ts'
 import { providerHandlers } from './provider-handlers.ts'
 import { readingHandlers } from './reading-handlers.ts'
 import { resourceHandlers } from './resource-handlers.ts'
@@ -19,8 +20,7 @@ export interface ServedProvider {
 }
 
 /**
- * The service `tfplugin6.Provider` of a declaration. What is not in it (list resources, actions,
- * state stores) answers UNIMPLEMENTED; Terraform asks for it only when the schema has it.
+ * The service `tfplugin6.Provider` of a declaration: every request of it is answered.
  */
 export function providerService(provider: Provider, options: HostOptions = {}): ServedProvider {
   const host = hostOf(provider, options)
@@ -28,6 +28,8 @@ export function providerService(provider: Provider, options: HostOptions = {}): 
     ...providerHandlers(host),
     ...resourceHandlers(host),
     ...readingHandlers(host),
+    ...newerHandlers(host),
+    ...stateStoreHandlers(host),
   }
   return {
     implementation: implement(ProviderService, handlers),

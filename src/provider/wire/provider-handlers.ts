@@ -8,6 +8,7 @@ import type { Host } from '../server/index.ts'
 import { answer } from './answer.ts'
 import { diagnosticsToWire } from './diagnostics.ts'
 import { someObjectFromWire, valueFromWire, valueToWire } from './dynamic-value.ts'
+import { IDENTITY_SCHEMA } from './identity.ts'
 import { functionToWire, schemaToWire } from './schema-to-wire.ts'
 import type {
   CallFunction_Response,
@@ -30,9 +31,15 @@ type ProviderHandlers = Pick<
   | 'callFunction'
 >
 
-const CAPABILITIES: Input<ServerCapabilities> = {
-  planDestroy: true,
-  getProviderSchemaOptional: true,
+function capabilities({ provider }: Host): Input<ServerCapabilities> {
+  return {
+    planDestroy: true,
+    getProviderSchemaOptional: true,
+    moveResourceState: [...provider.resources.values()].some(
+      ({ moves }) => Object.keys(moves).length > 0,
+    ),
+    generateResourceConfig: true,
+  }
 }
 
 export function providerHandlers(host: Host): ProviderHandlers {
@@ -42,7 +49,11 @@ export function providerHandlers(host: Host): ProviderHandlers {
   return {
     getMetadata: async () => metadata(host),
     getProviderSchema: async () => (schemaMessage ??= providerSchema(host)),
-    getResourceIdentitySchemas: async () => ({}),
+    getResourceIdentitySchemas: async () => ({
+      identitySchemas: new Map(
+        [...provider.resources.keys()].map((type) => [type, IDENTITY_SCHEMA]),
+      ),
+    }),
     validateProviderConfig: ({ config }) =>
       answer(host, {
         rpc: 'ValidateProviderConfig',
@@ -91,14 +102,21 @@ export function providerHandlers(host: Host): ProviderHandlers {
   }
 }
 
-function providerSchema({ provider }: Host): Input<GetProviderSchema_Response> {
+function providerSchema(host: Host): Input<GetProviderSchema_Response> {
+  const { provider } = host
   return {
     provider: schemaToWire(provider.schema),
     resourceSchemas: schemas(provider.resources),
     dataSourceSchemas: schemas(provider.dataSources),
     ephemeralResourceSchemas: schemas(provider.ephemerals),
     functions: functions({ provider }),
-    serverCapabilities: CAPABILITIES,
+    listResourceSchemas: schemas(provider.listResources),
+    actionSchemas: new Map(
+      [...provider.actions].map(
+        ([name, of]) => [name, { schema: schemaToWire(of.schema) }] as const,
+      ),
+    ),
+    serverCapabilities: capabilities(host),
   }
 }
 
@@ -112,14 +130,17 @@ function functions({ provider }: Pick<Host, 'provider'>) {
   return new Map([...provider.functions].map(([name, of]) => [name, functionToWire(of)] as const))
 }
 
-function metadata({ provider }: Host): Input<GetMetadata_Response> {
+function metadata(host: Host): Input<GetMetadata_Response> {
+  const { provider } = host
   const typeNames = (items: ReadonlyMap<string, unknown>) =>
     [...items.keys()].map((typeName) => ({ typeName }))
   return {
-    serverCapabilities: CAPABILITIES,
+    serverCapabilities: capabilities(host),
     resources: typeNames(provider.resources),
     dataSources: typeNames(provider.dataSources),
     ephemeralResources: typeNames(provider.ephemerals),
+    listResources: typeNames(provider.listResources),
+    actions: typeNames(provider.actions),
     functions: [...provider.functions.keys()].map((name) => ({ name })),
   }
 }

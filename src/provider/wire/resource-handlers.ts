@@ -6,24 +6,33 @@ import type { Call, Handlers, Input } from '../../rpc/index.ts'
 import {
   applyResourceChange,
   declared,
+  generateResourceConfig,
+  IDENTITY_TYPE,
   importResourceState,
   planResourceChange,
-  ProviderError,
+  moveResourceState,
   readResource,
+  upgradeResourceIdentity,
   upgradeResourceState,
   validateDeclared,
 } from '../server/index.ts'
 import type { Host } from '../server/index.ts'
 import { answer } from './answer.ts'
-import type { Answering } from './answer.ts'
 import { diagnosticsToWire, pathToWire } from './diagnostics.ts'
 import { objectFromWire, someObjectFromWire, valueToWire } from './dynamic-value.ts'
+import { identityToWire, idFromWire } from './identity.ts'
 import type {
   ApplyResourceChange_Request,
   ApplyResourceChange_Response,
   ImportResourceState_Request,
   ImportResourceState_Response,
+  GenerateResourceConfig_Request,
+  GenerateResourceConfig_Response,
+  MoveResourceState_Request,
   MoveResourceState_Response,
+  RawState,
+  UpgradeResourceIdentity_Request,
+  UpgradeResourceIdentity_Response,
   PlanResourceChange_Request,
   PlanResourceChange_Response,
   Provider as ProviderService,
@@ -45,20 +54,20 @@ type ResourceHandlers = Pick<
   | 'applyResourceChange'
   | 'importResourceState'
   | 'moveResourceState'
+  | 'generateResourceConfig'
 >
 
 export function resourceHandlers(host: Host): ResourceHandlers {
   return {
     validateResourceConfig: (request) => validateConfig(host, request),
     upgradeResourceState: (request) => upgradeState(host, request),
-    upgradeResourceIdentity: ({ typeName }) =>
-      unsupported(host, { rpc: 'UpgradeResourceIdentity', type: typeName }),
+    upgradeResourceIdentity: (request) => upgradeIdentity(host, request),
     readResource: (request, call) => read(host, request, call),
     planResourceChange: (request, call) => plan(host, request, call),
     applyResourceChange: (request, call) => apply(host, request, call),
     importResourceState: (request) => importState(host, request),
-    moveResourceState: ({ targetTypeName }) =>
-      unsupported(host, { rpc: 'MoveResourceState', type: targetTypeName }),
+    moveResourceState: (request) => moveState(host, request),
+    generateResourceConfig: (request) => generateConfig(host, request),
   }
 }
 
@@ -92,11 +101,8 @@ function upgradeState(host: Host, request: UpgradeResourceState_Request) {
     ...about(host, 'UpgradeResourceState', request.typeName),
     work: () => {
       const resource = resourceOf(host, request.typeName)
-      const json = request.rawState?.json ?? new Uint8Array()
-      const state = upgradeResourceState(resource, {
-        version: request.version,
-        json: json.length === 0 ? null : Buffer.from(json).toString('utf8'),
-      })
+      const stored = { version: request.version, json: textOf(request.rawState) }
+      const state = upgradeResourceState(resource, stored)
       return { upgradedState: valueToWire(resource.schema.type, state) }
     },
     failed: (diagnostics) => ({ diagnostics }),
@@ -119,6 +125,7 @@ function read(host: Host, request: ReadResource_Request, call: Call) {
       })
       return {
         newState: valueToWire(type, answered.state),
+        newIdentity: identityToWire(answered.state),
         private: answered.private,
         diagnostics: diagnosticsToWire(answered.problems, type),
       }
@@ -144,6 +151,7 @@ function plan(host: Host, request: PlanResourceChange_Request, call: Call) {
         plannedState: valueToWire(type, answered.planned),
         requiresReplace: answered.replacing.map((path) => pathToWire(path, type)),
         plannedPrivate: request.priorPrivate,
+        plannedIdentity: identityToWire(answered.planned),
         diagnostics: diagnosticsToWire(answered.problems, type),
       }
     },
@@ -167,6 +175,7 @@ function apply(host: Host, request: ApplyResourceChange_Request, call: Call) {
       })
       return {
         newState: valueToWire(type, answered.state),
+        newIdentity: identityToWire(answered.state),
         private: answered.private,
         diagnostics: diagnosticsToWire(answered.problems, type),
       }
@@ -185,12 +194,14 @@ function importState(host: Host, request: ImportResourceState_Request) {
     ...about(host, 'ImportResourceState', request.typeName),
     work: () => {
       const resource = resourceOf(host, request.typeName)
-      const imported = importResourceState(resource, request.id)
+      const text = request.id === '' ? idFromWire(request.identity) : request.id
+      const imported = importResourceState(resource, text)
       return {
         importedResources: [
           {
             typeName: request.typeName,
             state: valueToWire(resource.schema.type, imported.state),
+            identity: identityToWire(imported.state),
             private: imported.private,
           },
         ],
@@ -200,15 +211,53 @@ function importState(host: Host, request: ImportResourceState_Request) {
   })
 }
 
-/** For what Terraform asks only of providers that said they can do it. */
-function unsupported(host: Host, of: Pick<Answering<unknown>, 'rpc' | 'type'>) {
-  return answer<Input<MoveResourceState_Response>>(host, {
-    ...of,
+function textOf(raw: RawState | undefined): string | null {
+  const json = raw?.json ?? new Uint8Array()
+  return json.length === 0 ? null : Buffer.from(json).toString('utf8')
+}
+
+function upgradeIdentity(host: Host, request: UpgradeResourceIdentity_Request) {
+  return answer<Input<UpgradeResourceIdentity_Response>>(host, {
+    ...about(host, 'UpgradeResourceIdentity', request.typeName),
     work: () => {
-      throw new ProviderError({
-        summary: 'Not supported',
-        detail: `This version of the provider does not support ${of.rpc} for ${of.type}.`,
+      resourceOf(host, request.typeName)
+      const stored = { version: request.version, json: textOf(request.rawIdentity) }
+      const identity = upgradeResourceIdentity(stored)
+      return { upgradedIdentity: { identityData: valueToWire(IDENTITY_TYPE, identity) } }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function moveState(host: Host, request: MoveResourceState_Request) {
+  return answer<Input<MoveResourceState_Response>>(host, {
+    ...about(host, 'MoveResourceState', request.targetTypeName),
+    work: () => {
+      const target = resourceOf(host, request.targetTypeName)
+      const state = moveResourceState({
+        target,
+        sourceType: request.sourceTypeName,
+        sourceProvider: request.sourceProviderAddress,
+        provider: host.provider.name,
+        json: textOf(request.sourceState),
       })
+      return {
+        targetState: valueToWire(target.schema.type, state),
+        targetPrivate: request.sourcePrivate,
+        targetIdentity: identityToWire(state),
+      }
+    },
+    failed: (diagnostics) => ({ diagnostics }),
+  })
+}
+
+function generateConfig(host: Host, request: GenerateResourceConfig_Request) {
+  return answer<Input<GenerateResourceConfig_Response>>(host, {
+    ...about(host, 'GenerateResourceConfig', request.typeName),
+    work: () => {
+      const { schema } = resourceOf(host, request.typeName)
+      const state = someObjectFromWire(schema.type, request.state)
+      return { config: valueToWire(schema.type, generateResourceConfig(schema, state)) }
     },
     failed: (diagnostics) => ({ diagnostics }),
   })

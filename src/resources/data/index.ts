@@ -1,13 +1,13 @@
-/** The explicit list of data sources: a new one is a file and a line here. */
+/** The explicit list of data sources and list resources: a new one is a file and a line here. */
 
-import { availabilityGroupData } from '../availability-group.ts'
-import { backendServiceData } from '../backend-service.ts'
-import { instanceData } from '../instance.ts'
-import { listenerData } from '../listener.ts'
+import { availabilityGroupData, availabilityGroupList } from '../availability-group.ts'
+import { backendServiceData, backendServiceList } from '../backend-service.ts'
+import { instanceData, instanceList } from '../instance.ts'
+import { listenerData, listenerList } from '../listener.ts'
 import { serverData } from '../server.ts'
-import { serverGroupData } from '../server-group.ts'
-import { subnetData } from '../subnet.ts'
-import { vpcData } from '../vpc.ts'
+import { serverGroupData, serverGroupList } from '../server-group.ts'
+import { subnetData, subnetList } from '../subnet.ts'
+import { vpcData, vpcList } from '../vpc.ts'
 import { engine, zones } from './engine.ts'
 import { availabilityGroupInstances } from './group-instances.ts'
 import { pendingDeletions } from './pending-deletions.ts'
@@ -27,4 +27,14 @@ export const dataSources = [
   pendingDeletions,
   engine,
   zones,
+]
+
+export const listResources = [
+  instanceList,
+  listenerList,
+  backendServiceList,
+  serverGroupList,
+  availabilityGroupList,
+  vpcList,
+  subnetList,
 ]

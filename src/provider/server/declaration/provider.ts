@@ -14,9 +14,11 @@ import type {
 } from '../../schema/index.ts'
 import { schemaOf } from '../../schema/index.ts'
 import type { ObjectValue } from '../../values/index.ts'
+import type { Action } from './action.ts'
 import type { DataSource } from './data-source.ts'
 import type { Ephemeral } from './ephemeral.ts'
 import type { ProviderFunction } from './function.ts'
+import type { ListResource } from './list-resource.ts'
 import type { Resource } from './resource.ts'
 
 export interface ConfigureRequest<P extends Attributes> {
@@ -51,6 +53,8 @@ export interface ProviderDeclaration<Client, P extends Attributes<'setting'>> {
   readonly dataSources?: readonly DataSource<NoInfer<Client>>[]
   readonly ephemerals?: readonly Ephemeral<NoInfer<Client>>[]
   readonly functions?: readonly ProviderFunction[]
+  readonly listResources?: readonly ListResource<NoInfer<Client>>[]
+  readonly actions?: readonly Action<NoInfer<Client>>[]
 }
 
 /** The same with its types forgotten, and looked up by name. Only `provider` makes one. */
@@ -69,6 +73,8 @@ export interface Provider {
   readonly dataSources: ReadonlyMap<string, DataSource<unknown>>
   readonly ephemerals: ReadonlyMap<string, Ephemeral<unknown>>
   readonly functions: ReadonlyMap<string, ProviderFunction>
+  readonly listResources: ReadonlyMap<string, ListResource<unknown>>
+  readonly actions: ReadonlyMap<string, Action<unknown>>
 }
 
 /** Declares a provider. Two things of one kind and name are a mistake and throw. */
@@ -82,6 +88,8 @@ export function provider<Client, P extends Attributes<'setting'>>(
     resources: byName(declaration.resources, ({ type }) => type),
     dataSources: byName(declaration.dataSources ?? [], ({ type }) => type),
     ephemerals: byName(declaration.ephemerals ?? [], ({ type }) => type),
+    listResources: byName(declaration.listResources ?? [], ({ type }) => type),
+    actions: byName(declaration.actions ?? [], ({ type }) => type),
   }
   return {
     // The client that these functions take is the one that `configure` made.

@@ -157,6 +157,8 @@ export interface ResourceDeclaration<Client, A extends ResourceAttributes> {
   readonly importId?: (text: string) => string
   /** By the version they start from; each leads to the next version. */
   readonly upgrades?: Readonly<Record<number, StateUpgrade>>
+  /** By the type that they come from, of this provider: how its state becomes one of this type. */
+  readonly moves?: Readonly<Record<string, StateUpgrade>>
 }
 
 /** The same with its types forgotten. Only `resource` makes one. */
@@ -165,6 +167,7 @@ export interface Resource<in Client> {
   readonly schema: Schema
   readonly timeouts: Timeouts
   readonly upgrades: Readonly<Record<number, StateUpgrade>>
+  readonly moves: Readonly<Record<string, StateUpgrade>>
   readonly validate: (config: ObjectValue) => readonly Problem[]
   readonly derive: (view: {
     readonly config: ObjectValue
@@ -220,7 +223,7 @@ export function resource<Client>() {
     declaration: ResourceDeclaration<Client, A>,
   ): Resource<Client> => {
     const timeouts = { ...DEFAULT_TIMEOUTS, ...declaration.timeouts }
-    const { type, upgrades = {}, importId = (text) => text } = declaration
+    const { type, upgrades = {}, moves = {}, importId = (text) => text } = declaration
     const attributes = { ...declaration.attributes, timeouts: timeoutsAttribute(timeouts) }
     return {
       ...erase(declaration),
@@ -228,6 +231,7 @@ export function resource<Client>() {
       schema: schemaOf({ ...declaration, attributes }),
       timeouts,
       upgrades,
+      moves,
       importId,
     }
   }

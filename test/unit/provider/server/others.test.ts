@@ -247,9 +247,10 @@ describe('an ephemeral resource', () => {
 describe('what a provider does not have', () => {
   it('is answered with an empty list, or with a sentence', async () => {
     const { client } = await setUp()
-    assert.equal((await client.getResourceIdentitySchemas({})).identitySchemas.size, 0)
+    const { actionSchemas, listResourceSchemas } = await client.getProviderSchema({})
+    assert.deepEqual([actionSchemas.size, listResourceSchemas.size], [0, 0])
     const moved = await client.moveResourceState({ targetTypeName: 'sky_cloud' })
-    assert.match(moved.diagnostics[0]?.detail ?? '', /does not support MoveResourceState for sky_/)
+    assert.match(moved.diagnostics[0]?.detail ?? '', /cannot become sky_cloud/)
   })
   it('two of one name are refused when the provider is put together', () => {
     assert.throws(
