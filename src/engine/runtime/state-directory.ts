@@ -44,10 +44,33 @@ async function ensureSocketDirectory(paths: StatePaths): Promise<void> {
 
 async function makePrivate(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: PRIVATE_MODE })
+    await makeWithParents(directory)
   } catch (cause) {
     throw unusable({ directory, why: `cannot be made (${toReason(cause)})`, cause })
   }
+}
+
+/**
+ * Not Node's `recursive`: where a directory that is there refuses a new one with ENOENT (as /proc
+ * does, and a link to nothing), that never returns.
+ */
+async function makeWithParents(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: PRIVATE_MODE })
+  } catch (error) {
+    const parent = dirname(directory)
+    if (hasCode(error, 'EEXIST') && (await stat(directory)).isDirectory()) return
+    if (!hasCode(error, 'ENOENT') || parent === directory) throw error
+    await makeWithParents(parent)
+    await mkdir(directory, { mode: PRIVATE_MODE }).catch(async (again: unknown) => {
+      // Somebody else may have made it meanwhile.
+      if (!hasCode(again, 'EEXIST') || !(await stat(directory)).isDirectory()) throw again
+    })
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 async function assertPrivate(directory: string, { narrow }: { narrow: boolean }): Promise<void> {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -81,6 +82,19 @@ describe('Making the state directory', () => {
     mkdirSync(directory, { mode: 0o700 })
     chownSync(directory, 65534, 65534)
     assert.match((await refusal(directory)).message, /another user \(uid 65534, this is uid 0\)/)
+  })
+
+  it('says at once when a parent takes no directory, as a link to nothing', async () => {
+    symlinkSync(join(parent, 'nothing'), join(parent, 'link'))
+    const places = [join(parent, 'link/state')]
+    if (process.platform === 'linux') places.push('/proc/lb-state', '/proc/lb-state/deeper')
+    for (const place of places) assert.match((await refusal(place)).message, /cannot be made/)
+  })
+
+  it('is made once by many at the same time', async () => {
+    const paths = statePaths(join(parent, 'a/b/c/d'))
+    await Promise.all(Array.from({ length: 20 }, () => ensureStateDirectory(paths)))
+    assert.equal(modeOf(paths.stateDirectory), 0o700)
   })
 
   it('says why when it cannot be made', async () => {
