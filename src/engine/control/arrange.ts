@@ -46,7 +46,10 @@ export type Ruling =
   /** What there is now, per operation. */
   | { readonly kind: 'accepted'; readonly results: readonly EngineObject[] }
   | { readonly kind: 'refused'; readonly error: EngineError }
-  | { readonly kind: 'waits'; readonly wait: keyof Patience }
+  | { readonly kind: 'waits'; readonly wait: Wait }
+
+/** `owner`: of what is given up. */
+export type Wait = { readonly for: 'room' } | { readonly for: 'successor'; readonly owner: string }
 
 export interface Arrangement {
   /** The graph with all that is accepted. */
@@ -116,11 +119,11 @@ class Arranging {
       alone.kind === 'clashes' ? this.#join(place, alone) : { places: [place], attempt: alone }
     if (attempt.kind !== 'fits') {
       this.#rulings[place] = this.#toRefusal(place, alone)
-    } else if (this.#mayWaitForSuccessor(places) && givesUpClaims(attempt.own)) {
-      this.#rulings[place] = { kind: 'waits', wait: 'forSuccessor' }
-    } else {
-      this.#accept(places, attempt)
+      return
     }
+    const given = this.#mayWaitForSuccessor(places) ? findGivenUp(attempt.own) : null
+    if (given === null) this.#accept(places, attempt)
+    else this.#rulings[place] = toWaiting({ for: 'successor', owner: given.owner })
   }
 
   /** Adds the writes that change a rival, as long as there are some and it does not fit yet. */
@@ -165,7 +168,7 @@ class Arranging {
   #toRefusal(place: number, alone: Attempt): Ruling {
     assert(alone.kind !== 'fits', 'what fits is not refused')
     const mayWait = alone.kind === 'clashes' && this.#toWrite(place).patience.forRoom
-    return mayWait ? { kind: 'waits', wait: 'forRoom' } : { kind: 'refused', error: alone.error }
+    return mayWait ? toWaiting({ for: 'room' }) : { kind: 'refused', error: alone.error }
   }
 
   #mayWaitForSuccessor(places: readonly number[]): boolean {
@@ -191,12 +194,19 @@ class Arranging {
   }
 }
 
-/** Whether the layer gives up something that nobody in it takes over. */
-function givesUpClaims(layer: Graph): boolean {
+function toWaiting(wait: Wait): Ruling {
+  return { kind: 'waits', wait }
+}
+
+/** An object that gives up something which nobody in the layer takes over; null when none does. */
+function findGivenUp(layer: Graph): EngineObject | null {
   const toClaims = (object: EngineObject): readonly string[] =>
     layer.kind(object.kind)?.claims?.(object) ?? []
   const { puts, deletes } = layer.changes()
   const before = puts.map(({ id }) => layer.findBelow(id)).filter((object) => object !== undefined)
   const kept = new Set(puts.flatMap(toClaims))
-  return [...before, ...deletes].flatMap(toClaims).some((claim) => !kept.has(claim))
+  const giver = [...before, ...deletes].find((object) =>
+    toClaims(object).some((claim) => !kept.has(claim)),
+  )
+  return giver ?? null
 }

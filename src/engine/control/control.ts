@@ -31,7 +31,8 @@ import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
 import { isLeaving, toApiObject, toPage } from './reader.ts'
 import type { HoldLimits } from './holds.ts'
-import { EVENTS_WAITING_MAX, HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
+import { EVENTS_WAITING_MAX, HOLD_AFTER_CREATION_MS } from './limits.ts'
+import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
 import type { Step } from './steps.ts'
 import { Writer } from './writer.ts'
@@ -309,6 +310,7 @@ class ControlProcess implements Control {
 const defaultHolds: HoldLimits = {
   roomMs: HOLD_FOR_ROOM_MS,
   successorMs: HOLD_FOR_SUCCESSOR_MS,
+  creationMs: HOLD_AFTER_CREATION_MS,
 }
 
 /** 64 random bits: no two ids of one engine meet. */

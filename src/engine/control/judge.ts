@@ -273,13 +273,9 @@ class Judgement {
       }),
     )
     const rivals = findings.map(({ problem }) => this.#toRivals(problem))
-    const isClash = rivals.every((ids) => ids !== null && ids.length > 0)
-    throw isClash
-      ? new ClashError(
-          refusal,
-          rivals.flatMap((ids) => ids ?? []),
-        )
-      : refusal
+    if (rivals.some((ids) => ids === null || ids.length === 0)) throw refusal
+    const known = rivals.flatMap((ids) => ids ?? [])
+    throw new ClashError(refusal, known)
   }
 
   /**

@@ -17,9 +17,15 @@ export const HOLD_FOR_ROOM_MS = 5_000
 
 /**
  * A write that gives up a port waits so long for the one that takes it over, so that the port goes
- * from hand to hand. Terraform sends both at once, when it sends both.
+ * from hand to hand. Terraform sends both at once when it sends both: 1 to 30 ms apart.
  */
 export const HOLD_FOR_SUCCESSOR_MS = 200
+
+/**
+ * It waits on, though no longer than for room, until so long after its owner has last created
+ * something: where a listener is renamed with all that is behind it, that has to be made first.
+ */
+export const HOLD_AFTER_CREATION_MS = 2_000
 
 /** Writes that wait for others; further ones are answered at once. */
 export const HELD_MAX = 256

@@ -99,6 +99,7 @@ export class Writer {
     }
     signal.addEventListener('abort', abort, { once: true })
     this.#waiting.add(waiting)
+    this.#holds.note(waiting)
     this.wake()
     return promise.finally(() => signal.removeEventListener('abort', abort))
   }

@@ -15,8 +15,12 @@ describe('a write that clashes with another of its owner', () => {
   let stack: Stack
   let second: ApiObject
 
-  async function begin(holds: { roomMs: number; successorMs: number }): Promise<void> {
-    world = await World.start(new FakeAgent(), holds)
+  async function begin(holds: {
+    roomMs: number
+    successorMs: number
+    creationMs?: number
+  }): Promise<void> {
+    world = await World.start(new FakeAgent(), { creationMs: 0, ...holds })
     stack = await world.putStack()
     second = await world.put({ kind: 'listener', spec: { ...stack.listener.spec, port: 81 } })
   }
@@ -31,7 +35,8 @@ describe('a write that clashes with another of its owner', () => {
     toPut({ kind: 'listener', owner, spec: { ...stack.listener.spec, port } })
 
   /** What was written before has been judged: no group is formed without it. */
-  const judged = (): Promise<ApiObject> => world.put({ kind: 'server_group', spec: {} })
+  const judged = (): Promise<ApiObject> =>
+    world.put({ kind: 'server_group', owner: 'nobody', spec: {} })
 
   /** Starts the writes one after the other, each when the one before has been judged. */
   async function inTurn(...writes: readonly Operation[]): Promise<readonly ApiObject[]> {
@@ -224,8 +229,8 @@ describe('a port that is given up', () => {
   let world: World
   let stack: Stack
 
-  async function begin(successorMs: number): Promise<void> {
-    world = await World.start(new FakeAgent(), { roomMs: 0, successorMs })
+  async function begin(successorMs: number, creationMs = 0): Promise<void> {
+    world = await World.start(new FakeAgent(), { roomMs: LONG_MS, successorMs, creationMs })
     stack = await world.putStack()
   }
   afterEach(() => world.close())
@@ -238,6 +243,29 @@ describe('a port that is given up', () => {
     assert.equal(toPorts(world.agent.served), '80')
     await gone
     assert.ok(performance.now() - startMs >= SHORT_MS)
+    assert.equal(toPorts(world.agent.served), '')
+  })
+
+  it('is kept on while its owner creates what a successor may need', async () => {
+    await begin(SHORT_MS, LONG_MS)
+    const { listener, service } = stack
+    const gone = world.defer(listener)
+    const next = await world.put({ kind: 'backend_service', name: 'next', spec: service.spec })
+    await new Promise((resolve) => setTimeout(resolve, 2 * SHORT_MS))
+    assert.equal(toPorts(world.agent.served), '80')
+    const spec = { ...listener.spec, backendServiceId: next.id }
+    await world.put({ kind: 'listener', name: 'next', spec })
+    await gone
+    assert.equal(toPorts(world.agent.served), '80')
+  })
+
+  it('is not kept on for what others create', async () => {
+    await begin(SHORT_MS, LONG_MS)
+    // What this owner has created is long ago only for a control process that was not there.
+    world = await world.restart()
+    const gone = world.defer(stack.listener)
+    await world.put({ kind: 'server_group', owner: 'team-b', spec: {} })
+    await gone
     assert.equal(toPorts(world.agent.served), '')
   })
 

@@ -60,7 +60,7 @@ interface Setting {
 }
 
 /** Clashes are refused at once, and ports given up at once. */
-const noHolds = { roomMs: 0, successorMs: 0 }
+const noHolds = { roomMs: 0, successorMs: 0, creationMs: 0 }
 
 export class World {
   readonly agent: FakeAgent
