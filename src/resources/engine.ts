@@ -6,6 +6,7 @@
  */
 
 import type { ApiObject, EngineClient, PutOperation, Snapshot } from '../engine/client/contract.ts'
+import { EngineError } from '../engine/errors.ts'
 
 /**
  * What a destroy does while others refer to the object. `defer`: it serves until they are gone, as
@@ -28,6 +29,8 @@ export interface EngineSettings {
 const SINGLE_READS_MAX = 16
 /** How old a snapshot may be: a refresh reads as of one moment, not as of long ago. */
 const SNAPSHOT_AGE_MS_MAX = 2000
+/** An engine that says nothing for so long is none to wait for: the user is told. */
+const GREETING_DEADLINE_MS = 5000
 /** How long "no engine runs here" holds: a plan of many new objects asks it of the disk once. */
 const ABSENCE_AGE_MS_MAX = 2000
 
@@ -63,8 +66,16 @@ export class Engine {
 
   /** The client, or null where no engine answers. Starts nothing. */
   async reach(signal: AbortSignal): Promise<EngineClient | null> {
-    if (this.#client !== null || this.#settings.socket !== null) return this.connect(signal)
+    if (this.#client !== null) return this.#client
     if (performance.now() - this.#absentSinceMs < ABSENCE_AGE_MS_MAX) return null
+    if (this.#settings.socket !== null) {
+      try {
+        return await this.connect(signal)
+      } catch (error) {
+        this.#absentSinceMs = performance.now()
+        throw error
+      }
+    }
     const { connectEngine, findEngine } = await import('../engine/client/index.ts')
     const { stateDirectory } = this.#settings
     const socket = await findEngine({ stateDirectory, signal })
@@ -119,7 +130,15 @@ export class Engine {
   async #start(signal: AbortSignal): Promise<EngineClient> {
     const { connectEngine, ensureEngine } = await import('../engine/client/index.ts')
     const { socket, stateDirectory } = this.#settings
-    return connectEngine(socket ?? (await ensureEngine({ stateDirectory, signal })))
+    if (socket === null) return connectEngine(await ensureEngine({ stateDirectory, signal }))
+    const client = connectEngine(socket)
+    try {
+      await greet({ client, socket }, signal)
+      return client
+    } catch (error) {
+      client.close()
+      throw error
+    }
   }
 
   #objects(client: EngineClient, signal: AbortSignal): TakenSnapshot['objects'] {
@@ -138,4 +157,21 @@ export class Engine {
 
 function byId(snapshot: Snapshot): ReadonlyMap<string, ApiObject> {
   return new Map(snapshot.objects.map((object) => [object.id, object]))
+}
+
+/** A first word, so that an engine which hangs is found out before something waits for it long. */
+async function greet(
+  { client, socket }: { readonly client: EngineClient; readonly socket: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const limit = AbortSignal.timeout(GREETING_DEADLINE_MS)
+  try {
+    await client.info(AbortSignal.any([signal, limit]))
+  } catch (error) {
+    if (signal.aborted || !limit.aborted) throw error
+    const message =
+      `The engine at ${socket} said nothing for ${GREETING_DEADLINE_MS / 1000} s. ` +
+      'Is it busy, or not an engine?'
+    throw new EngineError({ code: 'deadline_exceeded', message, cause: error })
+  }
 }

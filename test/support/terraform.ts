@@ -38,6 +38,8 @@ export interface Result {
 export interface Workspace {
   readonly directory: string
   readonly stateDirectory: string
+  /** What Terraform sees, for tests that start it themselves. */
+  readonly environment: NodeJS.ProcessEnv
   /** Writes `main.tf`: the provider block and `hcl`. */
   write(hcl: string): Promise<void>
   /** Any command; resolves whatever the exit code. */
@@ -86,6 +88,7 @@ export async function createWorkspace(
   return {
     directory,
     stateDirectory,
+    environment: environ,
     write: (hcl) => writeFile(join(directory, 'main.tf'), providerHcl + hcl),
     run,
     lb,

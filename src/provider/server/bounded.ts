@@ -6,6 +6,12 @@
 import { ProviderError } from './provider-error.ts'
 import { StopError } from './run.ts'
 
+/**
+ * How long a change that is under way goes on undisturbed after the wish to stop: one that takes
+ * moments is finished then, and nothing is made that no state knows.
+ */
+export const PATIENCE_MS = 1_500
+
 /** How long work may go on after its signal aborted; a cancelled run ends within five seconds. */
 export const GRACE_MS = 3_000
 
@@ -15,6 +21,8 @@ export interface Bounds {
   readonly signals: readonly AbortSignal[]
   /** How long work may go on after the abort; `GRACE_MS` when left out. */
   readonly graceMs?: number
+  /** How long after one of `signals` the work is aborted; at once when left out. */
+  readonly patienceMs?: number
   /** For the message: "creating lb_listener". */
   readonly what: string
 }
@@ -29,7 +37,8 @@ export async function bounded<T>(
 ): Promise<T> {
   const limit = new AbortController()
   const limitTimer = setTimeout(() => limit.abort(new LimitError()), bounds.limitMs)
-  const signal = AbortSignal.any([...bounds.signals, limit.signal])
+  const stopping = patiently(AbortSignal.any([...bounds.signals]), bounds.patienceMs ?? 0)
+  const signal = AbortSignal.any([stopping.signal, limit.signal])
   const abandoned = Promise.withResolvers<never>()
   let graceTimer: NodeJS.Timeout | undefined
   const onAbort = (): void => {
@@ -44,9 +53,26 @@ export async function bounded<T>(
     throw abortedError(bounds, signal.reason)
   } finally {
     signal.removeEventListener('abort', onAbort)
+    stopping.forget()
     clearTimeout(limitTimer)
     clearTimeout(graceTimer)
   }
+}
+
+/** Aborts so much later than `signal`; at once where it has aborted already. */
+function patiently(signal: AbortSignal, patienceMs: number) {
+  if (patienceMs === 0 || signal.aborted) return { signal, forget: () => undefined }
+  const late = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const onAbort = (): void => {
+    timer = setTimeout(() => late.abort(signal.reason), patienceMs)
+  }
+  signal.addEventListener('abort', onAbort, { once: true })
+  const forget = (): void => {
+    signal.removeEventListener('abort', onAbort)
+    clearTimeout(timer)
+  }
+  return { signal: late.signal, forget }
 }
 
 class LimitError extends Error {}

@@ -9,7 +9,7 @@
 import type { Problem } from '../../schema/index.ts'
 import { attributeOf, toObjectValue } from '../../values/index.ts'
 import type { ObjectValue } from '../../values/index.ts'
-import { bounded } from '../bounded.ts'
+import { bounded, PATIENCE_MS } from '../bounded.ts'
 import type { ErasedCreate, Resource } from '../declaration/resource.ts'
 import { bugProblem } from '../faults.ts'
 import { problemsOf, Warnings } from '../host.ts'
@@ -161,6 +161,7 @@ function boundsOf(of: {
   return {
     limitMs: timeoutMs({ object, operation, defaults: resource.timeouts }),
     signals: [host.run.signal, signal],
+    patienceMs: PATIENCE_MS,
     what: `${GERUNDS[operation]} ${resource.type}`,
   }
 }
