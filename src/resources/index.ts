@@ -2,6 +2,7 @@
 
 import { availabilityGroup } from './availability-group.ts'
 import { backendService } from './backend-service.ts'
+import { eip } from './eip.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import { server } from './server.ts'
@@ -18,4 +19,5 @@ export const resources = [
   availabilityGroup,
   vpc,
   subnet,
+  eip,
 ]

@@ -1,7 +1,8 @@
 /** `lb_instance`: the load balancer itself (R4 to R7). */
 
-import { computed, defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
-import { required, resource, size, t } from '../provider/index.ts'
+import { computed, defaulted, errorProblem, isKnown, length, optional } from '../provider/index.ts'
+import { optionalComputed, required, resource, size, t } from '../provider/index.ts'
+import type { Unknown } from '../provider/index.ts'
 import { addressRule, isSameAddress } from './address.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
@@ -55,9 +56,20 @@ const attributes = {
       'traffic. Off, a destroy is refused while it has any.',
     default: false,
   }),
+  eip_id: optional.string({
+    description:
+      'The EIP that it answers on as well, for everyone. Bound and unbound in place; the private ' +
+      'address goes on without a gap.',
+  }),
   network_type: computed.string({
     description:
-      '`intranet`: it answers on its private address only. The only type of this version.',
+      '`public` with an EIP. `intranet` without: it answers on its private address only. That ' +
+      'one is for its VPC and the private ranges, with an EIP or without.',
+  }),
+  public_ip_address: computed.string({
+    description: 'The address of its EIP; null without one.',
+    nullable: true,
+    dependsOn: ['eip_id'],
   }),
 }
 
@@ -65,14 +77,14 @@ const mapping: Mapping<typeof attributes> = {
   kind: 'instance',
   attributes,
   except: ['network_type'],
-  extra: () => ({ network_type: 'intranet' }),
+  extra: ({ spec }) => ({ network_type: spec['eipId'] === null ? 'intranet' : 'public' }),
 }
 
 export const instance = resource<Engine>()({
   type: 'lb_instance',
   description: 'A load balancer: its zones, its subnet, and the address its listeners answer on.',
   attributes,
-  derive: () => ({ network_type: 'intranet' }),
+  derive: ({ planned: { eip_id: eipId } }) => derive(eipId),
   checkDestroy: async ({ state }) =>
     state.deletion_protection
       ? [
@@ -87,6 +99,15 @@ export const instance = resource<Engine>()({
       : [],
   ...throughEngine(mapping),
 })
+
+/** R10, R11. An id that is not known yet is known to be one when Terraform says: not null. */
+function derive(eipId: string | Unknown | null): {
+  network_type?: string
+  public_ip_address?: null
+} {
+  if (eipId === null) return { network_type: 'intranet', public_ip_address: null }
+  return isKnown(eipId) || eipId.refinements?.notNull === true ? { network_type: 'public' } : {}
+}
 
 export const instanceData = lookup('lb_instance', mapping)
 export const instanceList = listed('lb_instance', mapping)

@@ -4,6 +4,7 @@ import { defaulted, optional, range, regex, required, resource } from '../provid
 import { addressRule, isSameAddress } from './address.ts'
 import { envelope, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
+import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 import type { Engine } from './engine.ts'
 import { memberAttributes, memberPort } from './member.ts'
@@ -50,3 +51,4 @@ export const server = resource<Engine>()({
 })
 
 export const serverData = lookup('lb_server', mapping)
+export const serverList = listed('lb_server', mapping)

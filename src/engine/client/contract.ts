@@ -128,7 +128,7 @@ export interface EngineInfo {
   readonly pid: number
   readonly startedMs: number
   readonly revision: number
-  readonly topology: Topology
+  readonly topology: Pick<Topology, 'region' | 'zones'>
   /** Null while no agent is connected. */
   readonly agent: AgentSummary | null
 }

@@ -36,6 +36,8 @@ export interface ProxyListener {
 export interface Bind {
   readonly address: string
   readonly port: number
+  /** Prefixes whose clients are let in, judged on accept (R11). Absent: everyone's. */
+  readonly sources?: readonly string[]
 }
 
 /** A back side: endpoints, how one is chosen, and how they are probed (R15 to R29). */

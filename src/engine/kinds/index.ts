@@ -2,6 +2,7 @@
 
 import { availabilityGroup } from './availability_group.ts'
 import { backendService } from './backend_service.ts'
+import { eip } from './eip.ts'
 import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
@@ -15,6 +16,7 @@ import { vpc } from './vpc.ts'
 export const kinds: readonly Kind[] = [
   vpc,
   subnet,
+  eip,
   instance,
   serverGroup,
   server,

@@ -7,8 +7,9 @@
 import type { Problem } from '../ir/index.ts'
 import { address, flag, id, list, optional, orNull, parseAs, record, text } from './declare.ts'
 import type { SpecOf } from './declare.ts'
+import { eip } from './eip.ts'
 import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
-import { lookUp } from './object.ts'
+import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, Reference, World } from './object.ts'
 import { checkUnchanged, checkZones, isProblems, toClash, toProblem } from './problems.ts'
 import { subnet, toHeldAddresses } from './subnet.ts'
@@ -25,6 +26,9 @@ const schema = record({
   vpcId: orNull(id()),
   subnetId: id(),
   privateIpAddress: orNull(address()),
+  eipId: orNull(id()),
+  /** The EIP's address, for whoever reads; chosen by the engine. */
+  publicIpAddress: orNull(address()),
   enabled: optional(flag(), true),
   deletionProtection: optional(flag(), false),
   /** Deleting it deletes its listeners and backend services too. */
@@ -44,6 +48,7 @@ export const instance: Kind<InstanceSpec> = {
     ...checkUnchanged(object, prior, ['subnetId', 'vpcId']),
     ...checkZones(object.spec.availabilityZones, ['availabilityZones'], world),
     ...checkNetwork(object, world),
+    ...checkEip(object, world),
   ],
   checkDelete: (object) =>
     object.spec.deletionProtection
@@ -60,9 +65,13 @@ export const instance: Kind<InstanceSpec> = {
 }
 
 function toReferences(spec: InstanceSpec): readonly Reference[] {
-  const references = [{ kind: subnet.name, id: spec.subnetId, path: ['subnetId'] }]
-  if (spec.vpcId === null) return references
-  return [...references, { kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }]
+  const toReference = (kind: string, id: string | null, path: string): readonly Reference[] =>
+    id === null ? [] : [{ kind, id, path: [path] }]
+  return [
+    ...toReference(subnet.name, spec.subnetId, 'subnetId'),
+    ...toReference(vpc.name, spec.vpcId, 'vpcId'),
+    ...toReference(eip.name, spec.eipId, 'eipId'),
+  ]
 }
 
 /** The VPC follows from the subnet (R5); the address, once given out, is kept. */
@@ -76,7 +85,9 @@ function complete(
   const given = object.spec.privateIpAddress ?? toKept(object, prior)
   const privateIpAddress = given ?? toAllocated(home, world)
   if (isProblems(privateIpAddress)) return privateIpAddress
-  return { ...object.spec, vpcId: object.spec.vpcId ?? home.spec.vpcId, privateIpAddress }
+  const { vpcId, eipId } = object.spec
+  const publicIpAddress = (eipId === null ? null : lookUp(world, eip, eipId)?.spec.address) ?? null
+  return { ...object.spec, vpcId: vpcId ?? home.spec.vpcId, privateIpAddress, publicIpAddress }
 }
 
 function toKept(
@@ -112,6 +123,16 @@ function checkNetwork(object: EngineObject<InstanceSpec>, world: World): readonl
     problems.push(toProblem('invalid_argument', ['privateIpAddress'], message))
   }
   return [...problems, ...checkAddressFree({ object, address: privateIpAddress }, world)]
+}
+
+/** R9: one EIP is one instance's. */
+function checkEip(object: EngineObject<InstanceSpec>, world: World): readonly Problem[] {
+  const { eipId } = object.spec
+  if (eipId === null) return []
+  const rival = lookUpReferrers(world, instance, eipId).find(({ id: other }) => other !== object.id)
+  if (rival === undefined) return []
+  const message = `The EIP ${eipId} is bound to the instance "${rival.name}" (${rival.id}).`
+  return [toClash(toProblem('address_in_use', ['eipId'], message), rival)]
 }
 
 function checkAddressFree(

@@ -5,14 +5,16 @@
  * Does not know: servers.
  */
 
-import type { Problem } from '../ir/index.ts'
+import type { Bind, Problem } from '../ir/index.ts'
 import { backendService, toProxyProtocol } from './backend_service.ts'
 import { flag, id, oneOf, optional, orNull, parseAs, port, record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { instance } from './instance.ts'
+import type { InstanceSpec } from './instance.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, InstanceDraft, Kind, World } from './object.ts'
 import { checkUnchanged, toClash, toProblem } from './problems.ts'
+import { vpc } from './vpc.ts'
 
 const descriptionCharactersMax = 256
 export const listenersPerInstanceMax = 1000
@@ -91,6 +93,20 @@ function checkService(object: EngineObject<ListenerSpec>, world: World): readonl
   return [toClash(toProblem('protocol_mismatch', ['backendServiceId'], message), service)]
 }
 
+/**
+ * R10, R11: the private address is for the instance's VPC and its peers, the EIP for everyone.
+ */
+function toBinds(
+  { home, address, port: own }: { home: InstanceSpec; address: string; port: number },
+  world: World,
+): readonly Bind[] {
+  const { cidrBlocks } = lookUp(world, vpc, home.vpcId ?? '')?.spec ?? { cidrBlocks: [] }
+  const sources = [...new Set([...cidrBlocks, ...world.topology.peerPrefixes])]
+  const inner = { address, port: own, sources }
+  const { publicIpAddress } = home
+  return publicIpAddress === null ? [inner] : [inner, { address: publicIpAddress, port: own }]
+}
+
 function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceDraft): void {
   const { spec } = object
   const home = lookUp(world, instance, spec.lbInstanceId)
@@ -101,7 +117,7 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
     id: object.id,
     name: object.name,
     protocol: toProxyProtocol(spec.protocol),
-    binds: [{ address, port: spec.port }],
+    binds: toBinds({ home: home.spec, address, port: spec.port }, world),
     poolId: spec.backendServiceId,
     idleTimeoutMs: (spec.idleTimeoutSeconds ?? idleTimeoutSecondsDefault[spec.protocol]) * 1000,
   })

@@ -8,6 +8,10 @@
 export interface Topology {
   readonly region: string
   readonly zones: readonly Zone[]
+  /** The prefix that EIPs are taken from. */
+  readonly eipPool: string
+  /** Beside its VPC, the sources that an instance without EIP answers (R11). */
+  readonly peerPrefixes: readonly string[]
 }
 
 export interface Zone {
@@ -21,5 +25,14 @@ export const defaultTopology: Topology = {
     { name: 'local-a', racks: 5 },
     { name: 'local-b', racks: 5 },
     { name: 'local-c', racks: 5 },
+  ],
+  eipPool: '127.100.0.0/16',
+  peerPrefixes: [
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '::1/128',
   ],
 }

@@ -2,9 +2,10 @@
 
 import { availabilityGroupData, availabilityGroupList } from '../availability-group.ts'
 import { backendServiceData, backendServiceList } from '../backend-service.ts'
+import { eipData, eipList } from '../eip.ts'
 import { instanceData, instanceList } from '../instance.ts'
 import { listenerData, listenerList } from '../listener.ts'
-import { serverData } from '../server.ts'
+import { serverData, serverList } from '../server.ts'
 import { serverGroupData, serverGroupList } from '../server-group.ts'
 import { subnetData, subnetList } from '../subnet.ts'
 import { vpcData, vpcList } from '../vpc.ts'
@@ -22,6 +23,7 @@ export const dataSources = [
   availabilityGroupData,
   vpcData,
   subnetData,
+  eipData,
   availabilityGroupInstances,
   targetHealth,
   pendingDeletions,
@@ -34,7 +36,9 @@ export const listResources = [
   listenerList,
   backendServiceList,
   serverGroupList,
+  serverList,
   availabilityGroupList,
   vpcList,
   subnetList,
+  eipList,
 ]

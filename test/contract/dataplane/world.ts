@@ -41,6 +41,8 @@ export interface PoolSpec extends Partial<Omit<ProxyPool, 'endpoints'>> {
 export interface ListenerSpec extends Partial<Omit<ProxyListener, 'binds'>> {
   readonly port: number
   readonly address?: string
+  /** Whose clients are let in; everyone's when left out. */
+  readonly sources?: readonly string[]
 }
 
 /** One instance; by default one listener and one pool find each other. */
@@ -140,12 +142,12 @@ export function toConfig(spec: Spec, revision = 1): ProxyConfig {
 }
 
 function toListener(spec: ListenerSpec): ProxyListener {
-  const { port, address = LOOPBACK, ...given } = spec
+  const { port, address = LOOPBACK, sources, ...given } = spec
   return {
     id: 'listener',
     name: 'listener',
     protocol: 'http',
-    binds: [{ address, port }],
+    binds: [sources === undefined ? { address, port } : { address, port, sources }],
     poolId: 'pool',
     idleTimeoutMs: 60_000,
     ...given,

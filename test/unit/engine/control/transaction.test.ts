@@ -19,7 +19,8 @@ describe('a transaction', () => {
     ])
     const [served] = world.agent.served.instances
     assert.equal(served?.id, instance.id)
-    assert.deepEqual(served.listeners[0]?.binds, [{ address: '127.10.0.2', port: 80 }])
+    const binds = served.listeners[0]?.binds.map(({ address, port }) => `${address}:${port}`)
+    assert.deepEqual(binds, ['127.10.0.2:80'])
     assert.equal(served.listeners[0]?.id, listener.id)
     assert.equal(served.pools[0]?.id, service.id)
   })

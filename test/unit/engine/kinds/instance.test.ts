@@ -26,6 +26,8 @@ describe('instance', () => {
       description: '',
       vpcId: 'vpc-default',
       privateIpAddress: '127.10.0.2',
+      eipId: null,
+      publicIpAddress: null,
       enabled: true,
       deletionProtection: false,
       forceDestroy: false,

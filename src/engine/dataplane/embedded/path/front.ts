@@ -11,6 +11,7 @@ import type { Bind } from '../../../ir/index.ts'
 import { acceptHandles } from './accept.ts'
 import { ClientConnection } from './client.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
+import { Sources } from './sources.ts'
 import { TcpConnection } from './tcp.ts'
 import { RETIRE_IDLE_MS } from './limits.ts'
 import type { Wheel } from './timers.ts'
@@ -27,12 +28,14 @@ export class Front implements Entrance {
   readonly wheel: Wheel
   isClosing = false
   readonly #server: Server
+  readonly #sources: Sources
   readonly #guests = new Set<Guest>()
   #listener: Listener | null = null
   #onEmpty: (() => void) | null = null
 
   private constructor(server: Server, bind: Bind, wheel: Wheel) {
     this.#server = server
+    this.#sources = new Sources(bind)
     this.address = bind.address
     this.port = bind.port
     this.wheel = wheel
@@ -85,11 +88,12 @@ export class Front implements Entrance {
   }
 
   #accept(handle: object): void {
-    if (this.#listener === null || this.isClosing) {
+    const config = this.#listener?.config
+    if (config === undefined || this.isClosing || !this.#sources.admits(handle, config)) {
       ;(handle as Closable).close()
       return
     }
-    const isHttp = this.#listener.config.protocol === 'http'
+    const isHttp = config.protocol === 'http'
     this.#guests.add(isHttp ? new ClientConnection(this, handle) : new TcpConnection(this, handle))
   }
 
