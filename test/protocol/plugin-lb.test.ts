@@ -55,6 +55,18 @@ describe('terraform-provider-lb as a plugin', () => {
     }
   })
 
+  it('takes a message of 64 MB, and answers it', async () => {
+    await using plugin = await start()
+    const { provider } = plugin
+    await provider.configureProvider({ config: { msgpack: Buffer.of(0x80) } })
+    const name = 'x'.repeat(64 * 2 ** 20)
+    const json = Buffer.from(JSON.stringify({ id: 'sgr-1', name }))
+    const typeName = 'lb_server_group'
+    const answer = await provider.upgradeResourceState({ typeName, rawState: { json } })
+    assert.deepEqual(answer.diagnostics, [])
+    assert.ok((answer.upgradedState?.msgpack.length ?? 0) > name.length)
+  })
+
   it('survives messages that make no sense, and calls them by their name', async () => {
     await using plugin = await start()
     const config = { msgpack: Buffer.from([0xc1, 0xff]) }
