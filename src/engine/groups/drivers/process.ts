@@ -14,6 +14,7 @@
  */
 
 import { mkdir, readdir } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors.ts'
 import { pause, poll } from '../../runtime/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
@@ -43,7 +44,11 @@ import type { ProcessTable } from './process_table.ts'
  * end to their new parent and not to us, and Node has no pidfd to wait on.
  */
 const ADOPTED_LOOK_INTERVAL_MS = 500
-const OUTPUT_LOOK_INTERVAL_MS = 2_000
+const OUTPUT_LOOK_INTERVAL_MS = 500
+/** While an instance floods its output, which may be gigabytes within the ordinary interval. */
+const FLOOD_LOOK_INTERVAL_MS = 50
+/** Then the ordinary interval goes on, and finds what still floods. */
+const FLOOD_LOOKS_MAX = 100
 /** From SIGKILL to the end, which only the kernel can delay. */
 const KILL_WAIT_MAX_MS = 5_000
 const LOOK = { firstMs: 10, maxMs: 100 }
@@ -316,8 +321,15 @@ class ProcessDriver implements InstanceDriver {
   }
 
   async #trimOutputs(): Promise<void> {
-    for (const { instanceId } of this.#running.values()) {
-      await trimOutput(toInstanceDirectory(this.#directory, instanceId), OUTPUT_BYTES_MAX)
+    let flooding = [...this.#running.keys()]
+    for (let look = 0; flooding.length > 0 && look < FLOOD_LOOKS_MAX; look++) {
+      if (look > 0) await delay(FLOOD_LOOK_INTERVAL_MS, undefined, { ref: false })
+      const trimmed: string[] = []
+      for (const instanceId of flooding) {
+        const directory = toInstanceDirectory(this.#directory, instanceId)
+        if (await trimOutput(directory, OUTPUT_BYTES_MAX)) trimmed.push(instanceId)
+      }
+      flooding = trimmed
     }
   }
 

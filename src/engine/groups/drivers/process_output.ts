@@ -44,16 +44,19 @@ export async function readOutputTail(instanceDirectory: string): Promise<string>
 /**
  * Moves what is in a file that has grown too large to the earlier one. The process cannot be asked
  * to open another file, so the file is copied and cut; what is written just between is lost.
+ * Resolves with whether there was something to cut.
  */
-export async function trimOutput(instanceDirectory: string, bytesMax: number): Promise<void> {
+export async function trimOutput(instanceDirectory: string, bytesMax: number): Promise<boolean> {
   const path = join(instanceDirectory, CURRENT)
   try {
-    if ((await stat(path)).size <= bytesMax) return
+    if ((await stat(path)).size <= bytesMax) return false
     const { text } = await readEnd(path, bytesMax)
     await writeFile(join(instanceDirectory, EARLIER), text, { mode: 0o600 })
     await truncate(path, 0)
+    return true
   } catch (error) {
     ignoreMissing(error)
+    return false
   }
 }
 

@@ -52,7 +52,7 @@ describe('the output of an instance', () => {
     const bytesMax = 1_000
     const { file, close } = await openOutput(directory)
     writeSync(file, 'x'.repeat(5_000))
-    await trimOutput(directory, bytesMax)
+    assert.equal(await trimOutput(directory, bytesMax), true)
     writeSync(file, 'after\n')
     close()
     assert.equal(await readOutputTail(directory), 'after')
@@ -63,7 +63,7 @@ describe('the output of an instance', () => {
 
   it('is left alone while it is small', async () => {
     await write('small')
-    await trimOutput(directory, 1_000)
+    assert.equal(await trimOutput(directory, 1_000), false)
     appendFileSync(join(directory, 'output.log'), ' and whole')
     assert.equal(await readOutputTail(directory), 'small and whole')
   })
