@@ -5,11 +5,13 @@ import { cpSync, readdirSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { acceptance } from '../support/acceptance.ts'
 import type { Suite } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import type { Workspace } from '../support/terraform.ts'
+import { waitFor } from '../support/wait.ts'
 
 const examples = resolve(import.meta.dirname, '../../examples')
 
@@ -45,6 +47,21 @@ const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
       },
     }
   },
+  network: async ({ backend }) => {
+    const one = await backend('one', { address: '127.64.1.10' })
+    const two = await backend('two', { address: '127.64.2.10' })
+    const servers = {
+      one: { address: one.address, port: one.port, zone: 'local-a' },
+      two: { address: two.address, port: two.port, zone: 'local-b' },
+    }
+    return {
+      variables: { port: await freePort(), servers },
+      prove: async (workspace) => {
+        const { inside, outside } = await workspace.outputs()
+        for (const url of [inside, outside]) await waitForBoth(String(url))
+      },
+    }
+  },
   'availability-group': async () => ({
     variables: {
       port: await freePort(),
@@ -57,6 +74,14 @@ const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
       assert.match((await get(String(url))).body, /^hello from avi-.* in zone local-/)
     },
   }),
+}
+
+/** Servers that are resources of their own come one after the other. */
+async function waitForBoth(url: string): Promise<void> {
+  await waitFor('both servers in turn', async () => {
+    const seen = await shares(url, 6).catch(() => ({}))
+    return isDeepStrictEqual(seen, { one: 3, two: 3 }) || null
+  })
 }
 
 acceptance('examples', (suite) => {
