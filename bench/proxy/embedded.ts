@@ -27,6 +27,7 @@ const pool: ProxyPool = {
   proxyProtocol: false,
   persistence: null,
   connectionsMaxPerEndpoint: null,
+  slowStartMs: 0,
   connectTimeoutMs: 5000,
   responseTimeoutMs: 60_000,
   drainTimeoutMs: 1000,

@@ -137,18 +137,18 @@ const attributes = {
   }),
   session_persistence: optional.object({
     description:
-      'Off when left out. For HTTP: a client keeps its server, by a cookie that the load balancer ' +
-      'inserts. The cookie does not show which server that is, and servers do not get to see it. ' +
-      'An answer that sets it also gets `Cache-Control: private`. The cookie wins over the ' +
-      'algorithm and the weight, also a weight of 0; when its server is unhealthy, disabled or ' +
-      'gone, the algorithm chooses another one and the cookie is renewed.',
+      'Off when left out. For HTTP: a client keeps its server, by a cookie that the load ' +
+      'balancer inserts. The cookie does not show which server that is, and servers do not get ' +
+      'to see it. An answer that sets it also gets `Cache-Control: private`. The cookie wins ' +
+      'over the algorithm and the weight, also a weight of 0; when its server is unhealthy, ' +
+      'disabled, full or gone, the algorithm chooses another one and the cookie is renewed.',
     attributes: sessionPersistence,
   }),
   proxy_protocol: defaulted.bool({
     description:
-      'For TCP: every connection to a server begins with a line of the PROXY protocol, version 1, ' +
-      "that tells the client's address; servers must expect it. Health checks of the same port " +
-      'begin with `PROXY UNKNOWN`, those of a `port` of their own do not.',
+      'For TCP: every connection to a server begins with a line of the PROXY protocol, ' +
+      "version 1, that tells the client's address; servers must expect it. Health checks of the " +
+      'same port begin with `PROXY UNKNOWN`, those of a `port` of their own do not.',
     default: false,
   }),
   health_check: defaulted.object({
@@ -183,6 +183,13 @@ const attributes = {
       'limit. A full server is passed over, also by session persistence; when all are full, the ' +
       'answer is 503 (HTTP) or the connection is closed (TCP).',
     check: [range({ min: 1, max: 1_000_000 })],
+  }),
+  slow_start_seconds: defaulted.int({
+    description:
+      'How long a server that joins others, as a new one or back in health, takes to get the ' +
+      'full share of its weight; 0 means that it has it at once.',
+    default: 0,
+    check: [range({ min: 0, max: 900 })],
   }),
 }
 

@@ -1,9 +1,11 @@
-/** `max_connections_per_server` of `lb_backend_service` through real Terraform. */
+/** How much a server may get: limits and slow start of `lb_backend_service`, real Terraform. */
 
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
+import { shares } from '../support/backends.ts'
+import type { Backend } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK, stackHcl } from '../support/stack.ts'
 import { waitFor } from '../support/wait.ts'
@@ -41,6 +43,31 @@ acceptance('lb_backend_service: max_connections_per_server', (suite) => {
     }
     await workspace.write(stack('max_connections_per_server = 0'))
     assert.match(await workspace.refuses('plan'), /max_connections_per_server/)
+  })
+})
+
+acceptance('lb_backend_service: slow_start_seconds', (suite) => {
+  it('a server that joins others gets its share bit by bit, and all of it in the end', async () => {
+    const { workspace, backend } = suite()
+    const [a, b] = [await backend('a'), await backend('b')]
+    const port = await freePort()
+    const stack = (names: readonly Backend[]): string =>
+      stackHcl({
+        port,
+        servers: names.map((one) => ({ address: one.address, port: one.port })),
+        service: `${FAST_CHECK}\n  slow_start_seconds = 5`,
+      })
+    await workspace.write(stack([a]))
+    await workspace.apply()
+    const begunMs = performance.now()
+    const url = String((await workspace.outputs())['url'])
+    await waitFor('a server that is warm', () => performance.now() - begunMs > 5500 || null)
+    await workspace.write(stack([a, b]))
+    await workspace.apply()
+    const early = await shares(url, 20)
+    assert((early['b'] ?? 0) < (early['a'] ?? 0), JSON.stringify(early))
+    await waitFor('the full share', async () => (await shares(url, 20))['b'] === 10 || null)
+    await assertNoChanges(workspace)
   })
 })
 

@@ -10,8 +10,8 @@
  *     rejected configuration leaves the last good one serving untouched.
  *  2. A listener present in both revisions with an unchanged bind never closes its socket.
  *  3. Endpoints that leave a pool, are disabled or reach weight 0 take no new work, finish what
- *     they have for at most `drainTimeoutMs`, then are reported as drained. With session persistence
- *     an endpoint at weight 0 goes on for the clients that have its cookie (R21).
+ *     they have for at most `drainTimeoutMs`, then are reported as drained. With session
+ *     persistence one at weight 0 goes on for the clients that have its cookie (R21).
  *  4. `setEndpoints` never rebuilds and never waits for I/O.
  *  5. What cannot be carried is a problem of `check`, never silence.
  */

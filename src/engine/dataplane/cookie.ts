@@ -4,9 +4,9 @@
  * Answers for: the token that stands for an endpoint, and the Set-Cookie line that gives it to a
  * client. Does not know: sockets, or which endpoint a client gets.
  *
- * A token is a hash under a key that follows from the pool's id: it is the same on every machine and
- * after each restart, shows no address, and differs between pools. It is no secret: whoever knows
- * the pool's id can try out addresses, and whoever has a token gets no more than that endpoint.
+ * A token is a hash under a key that follows from the pool's id: it is the same on every machine
+ * and after each restart, shows no address, and differs between pools. It is no secret: whoever
+ * knows the pool's id can try out addresses, and whoever has a token gets that endpoint, no more.
  */
 
 import { createHmac } from 'node:crypto'

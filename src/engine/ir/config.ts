@@ -57,6 +57,8 @@ export interface ProxyPool {
   readonly failOpen: boolean
   /** Requests at once (HTTP) or connections (TCP) that one endpoint may have; null: no limit. */
   readonly connectionsMaxPerEndpoint: number | null
+  /** How long an endpoint that joins others takes to get its full weight; 0: has it at once. */
+  readonly slowStartMs: number
   readonly connectTimeoutMs: number
   /** From the last byte of a request to the first of its answer (HTTP). */
   readonly responseTimeoutMs: number

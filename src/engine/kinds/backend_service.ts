@@ -78,6 +78,7 @@ const schema = record({
   connectTimeoutMs: optional(whole(1, 3_600_000), 5000),
   responseTimeoutMs: optional(whole(1, 3_600_000), 60_000),
   maxConnectionsPerServer: orNull(whole(1, 1_000_000)),
+  slowStartSeconds: optional(whole(0, 900), 0),
 })
 
 export type BackendServiceSpec = SpecOf<typeof schema>
@@ -200,6 +201,7 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
     probe: toProbe(spec),
     failOpen: spec.failOpen,
     connectionsMaxPerEndpoint: spec.maxConnectionsPerServer,
+    slowStartMs: spec.slowStartSeconds * 1000,
     connectTimeoutMs: spec.connectTimeoutMs,
     responseTimeoutMs: spec.responseTimeoutMs,
     drainTimeoutMs: spec.connectionDrainingSeconds * 1000,

@@ -147,6 +147,30 @@ for (const entry of dataplanes) {
       assert.equal(seen.size, 1)
     })
 
+    test('slow start: who joins others gets its share bit by bit', async (stage) => {
+      const backends = await stage.backends(3)
+      const pool = {
+        servers: backends.map(({ port }) => ({ port })),
+        probe: someProbe,
+        slowStartMs: 2000,
+      }
+      const listeners = [{ port: stage.port }]
+      await stage.world.apply({ listeners, pools: [pool] })
+      // Nobody is there to spare them: they share alike at once.
+      stage.world.set('up', 's0')
+      stage.world.set('up', 's1')
+      const begunMs = performance.now()
+      assert.deepEqual(await shares(stage.url, 20), { s0: 10, s1: 10 })
+      await waitFor('the time of a slow start', () => performance.now() - begunMs > 2500 || null)
+      stage.world.set('up', 's2')
+      const early = (await shares(stage.url, 21))['s2'] ?? 0
+      assert(early < 7, `${early} of 21 at the beginning`)
+      await waitFor('its full share', async () => {
+        const seen = await shares(stage.url, 30)
+        return (seen['s2'] === 10 && seen['s0'] === 10) || null
+      })
+    })
+
     test('full servers are passed over; with all of them full the answer is 503', async (stage) => {
       const held: Talk[] = []
       const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'

@@ -166,6 +166,7 @@ function toPool(spec: PoolSpec): ProxyPool {
     proxyProtocol: false,
     persistence: null,
     connectionsMaxPerEndpoint: null,
+    slowStartMs: 0,
     connectTimeoutMs: 2000,
     responseTimeoutMs: 10_000,
     drainTimeoutMs: 10_000,

@@ -44,6 +44,7 @@ export function poolOf(changes: Partial<ProxyPool> = {}): ProxyPool {
     proxyProtocol: false,
     persistence: null,
     connectionsMaxPerEndpoint: null,
+    slowStartMs: 0,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 5000,
     drainTimeoutMs: 5000,

@@ -40,6 +40,7 @@ describe('backend service', () => {
       connectTimeoutMs: 5000,
       responseTimeoutMs: 60_000,
       maxConnectionsPerServer: null,
+      slowStartSeconds: 0,
     })
   })
 

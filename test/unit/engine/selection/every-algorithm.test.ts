@@ -118,7 +118,10 @@ describe('every algorithm', () => {
         const picker = pickerOf(algorithm, [1, 3])
         picker.setLimit(2)
         const picked = [1, 2, 3, 4].map((client) => picker.pick(client))
-        assert.deepEqual(picked.toSorted(), [0, 0, 1, 1])
+        assert.deepEqual(
+          picked.toSorted((a, b) => a - b),
+          [0, 0, 1, 1],
+        )
         assert.equal(picker.pick(5), NO_ENDPOINT)
         assert.equal(picker.isFull(1), true)
         picker.release(1)

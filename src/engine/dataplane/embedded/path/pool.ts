@@ -15,6 +15,7 @@ import type { PlacedEndpoint, PoolChange, PoolSettings } from '../messages.ts'
 import type { EndpointCounts } from './counters.ts'
 import { Endpoint } from './endpoint.ts'
 import type { Reusable } from './endpoint.ts'
+import { SlowStart } from './slow-start.ts'
 import { Stickiness } from './stickiness.ts'
 import type { Wheel } from './timers.ts'
 
@@ -33,13 +34,15 @@ export class Pool<Connection extends Reusable = Reusable> {
   /** Null without session persistence (R21). */
   stickiness: Stickiness<Endpoint<Connection>> | null = null
   readonly #place: PoolPlace
-  readonly #up = new Set<string>()
+  readonly #slowStart: SlowStart
   #picker: Picker
   #seats: (Endpoint<Connection> | null)[] = []
 
   constructor(settings: PoolSettings, place: PoolPlace) {
     this.settings = settings
     this.#place = place
+    this.#slowStart = new SlowStart(place.wheel, (ids) => this.#reweigh(ids))
+    this.#slowStart.durationMs = settings.slowStartMs
     this.#picker = createPicker(settings.algorithm, [], { capacity: SEATS_MIN })
     this.#restick()
   }
@@ -52,8 +55,10 @@ export class Pool<Connection extends Reusable = Reusable> {
     const { algorithm } = this.settings
     this.settings = change.settings
     this.#restick()
+    this.#slowStart.durationMs = change.settings.slowStartMs
     for (const endpointId of change.remove) this.#remove(endpointId)
     for (const placed of change.put) this.#put(placed)
+    this.#slowStart.up(change.put.filter(mayWork).map(({ endpoint }) => endpoint.id))
     this.#reseat(algorithm)
     this.#picker.setFailOpen(change.settings.failOpen)
     this.#picker.setLimit(change.settings.connectionsMaxPerEndpoint ?? 0)
@@ -98,7 +103,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     const endpoint = this.stickiness?.find(token)
     if (endpoint === undefined || endpoint.seat < 0) return null
     if (this.#picker.isFull(endpoint.seat)) return null
-    if (!this.#up.has(endpoint.id) && !this.#picker.isOpen(endpoint.seat)) return null
+    if (!this.#slowStart.isUp(endpoint.id) && !this.#picker.isOpen(endpoint.seat)) return null
     this.#picker.acquire(endpoint.seat)
     endpoint.active++
     return endpoint
@@ -119,14 +124,13 @@ export class Pool<Connection extends Reusable = Reusable> {
   }
 
   #put(placed: PlacedEndpoint): void {
-    const { endpoint: config, isUp } = placed
+    const { endpoint: config } = placed
     const known = this.endpoints.get(config.id)
     const isSame = known !== undefined && isSameAddress(known.config, config)
     if (!isSame) this.#remove(config.id)
     const endpoint = isSame ? known : this.#add(config, known?.counts)
     endpoint.config = config
-    if (isUp) this.#up.add(config.id)
-    else this.#up.delete(config.id)
+    if (!mayWork(placed)) this.#slowStart.down(config.id)
   }
 
   #add(config: ProxyEndpoint, counts?: EndpointCounts): Endpoint<Connection> {
@@ -147,7 +151,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     if (endpoint === undefined) return
     this.endpoints.delete(endpointId)
     this.stickiness?.remove(endpointId)
-    this.#up.delete(endpointId)
+    this.#slowStart.down(endpointId)
     this.#unseat(endpoint)
     this.leaving.add(endpoint)
     // One without weight may have drained before it was removed; whoever removed it waits for word.
@@ -167,9 +171,24 @@ export class Pool<Connection extends Reusable = Reusable> {
   }
 
   #setUp(endpoint: Endpoint<Connection>, isUp: boolean): void {
-    if (isUp) this.#up.add(endpoint.id)
-    else this.#up.delete(endpoint.id)
-    if (endpoint.seat >= 0) this.#picker.setUp(endpoint.seat, isUp)
+    if (isUp) this.#slowStart.up([endpoint.id])
+    else this.#slowStart.down(endpoint.id)
+    if (endpoint.seat < 0) return
+    this.#picker.setWeight(endpoint.seat, this.#weightOf(endpoint))
+    this.#picker.setUp(endpoint.seat, isUp)
+  }
+
+  #weightOf({ id, config }: Endpoint<Connection>): number {
+    return this.#slowStart.weightOf(id, config.weight)
+  }
+
+  /** Those that start slowly have come a step further. */
+  #reweigh(endpointIds: readonly string[]): void {
+    for (const id of endpointIds) {
+      const endpoint = this.endpoints.get(id)
+      if (endpoint === undefined || endpoint.seat < 0) continue
+      this.#picker.setWeight(endpoint.seat, this.#weightOf(endpoint))
+    }
   }
 
   /** Brings seats and picker in step with the endpoints. */
@@ -197,8 +216,8 @@ export class Pool<Connection extends Reusable = Reusable> {
     while (capacity < admitted.length) capacity *= 2
     const places = admitted.map((endpoint) => ({
       key: endpoint.id,
-      weight: endpoint.config.weight,
-      isUp: this.#up.has(endpoint.id),
+      weight: this.#weightOf(endpoint),
+      isUp: this.#slowStart.isUp(endpoint.id),
       active: endpoint.active,
     }))
     this.#picker = createPicker(this.settings.algorithm, places, { capacity })
@@ -207,8 +226,8 @@ export class Pool<Connection extends Reusable = Reusable> {
   }
 
   #seat(endpoint: Endpoint<Connection>): void {
-    const isUp = this.#up.has(endpoint.id)
-    const { weight } = endpoint.config
+    const isUp = this.#slowStart.isUp(endpoint.id)
+    const weight = this.#weightOf(endpoint)
     if (endpoint.seat >= 0) {
       this.#picker.setWeight(endpoint.seat, weight)
       this.#picker.setUp(endpoint.seat, isUp)
@@ -234,6 +253,10 @@ export class Pool<Connection extends Reusable = Reusable> {
 
 function isAdmitted(endpoint: { readonly config: ProxyEndpoint }): boolean {
   return endpoint.config.admission === 'admitted'
+}
+
+function mayWork({ endpoint, isUp }: PlacedEndpoint): boolean {
+  return isUp && endpoint.admission === 'admitted'
 }
 
 function isSameAddress(one: ProxyEndpoint, other: ProxyEndpoint): boolean {

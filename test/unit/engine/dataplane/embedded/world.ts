@@ -31,6 +31,7 @@ export function poolOf(given: Partial<ProxyPool> = {}): ProxyPool {
     proxyProtocol: false,
     persistence: null,
     connectionsMaxPerEndpoint: null,
+    slowStartMs: 0,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 1000,
     drainTimeoutMs: 1000,
