@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../../src/engine/errors.ts'
 import { logPaths } from '../../src/engine/runtime/index.ts'
@@ -219,6 +219,16 @@ describe('The engine as processes', () => {
       const running = await engine.lb('engine', 'status', '--json')
       assert.equal(running.code, 1)
       assert.equal((JSON.parse(running.stdout) as { running: boolean }).running, false)
+    })
+
+    it('an engine whose socket was removed under it does not count as stopped', async () => {
+      await engine.ensure()
+      rmSync(engine.paths.engineSocket)
+      const { code, stderr } = await engine.lb('engine', 'status')
+      assert.equal(code, 1)
+      assert.match(stderr, /The engine is there and does not answer/)
+      assert.equal((await engine.lb('engine', 'stop')).code, 0)
+      assert.equal((await engine.lb('engine', 'status')).stdout.startsWith('not running'), true)
     })
 
     it('an engine that hangs is said to, and is ended all the same', async () => {

@@ -1,8 +1,10 @@
 /** `lb engine status` */
 
+import { existsSync } from 'node:fs'
 import { connectEngine } from '../../engine/client/index.ts'
 import type { EngineInfo } from '../../engine/client/index.ts'
 import { EngineError } from '../../engine/errors.ts'
+import { isLockHeld } from '../../engine/runtime/index.ts'
 import { jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
 import { toPaths } from '../engine.ts'
@@ -16,8 +18,12 @@ export const engineStatus: Command = {
   description: 'The exit code is 0 when it runs and 1 when it does not.',
   options: { ...jsonOption, ...stateDirectoryOption },
   run: async (call) => {
-    const { stateDirectory, engineSocket: socket } = toPaths(call)
+    const { stateDirectory, engineSocket: socket, controlLock } = toPaths(call)
     const info = await ask(socket, call)
+    // Its socket may have been removed under it, as by a cleaner of temporary files.
+    if (info === null && existsSync(controlLock) && (await isLockHeld(controlLock))) {
+      throw toHungError(socket)
+    }
     const running = info !== null
     if (call.flag('json')) {
       call.terminal.write(JSON.stringify({ running, stateDirectory, socket, ...info }, null, 2))
