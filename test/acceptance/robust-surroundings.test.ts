@@ -1,4 +1,4 @@
-/** Surroundings that are not as they should be: words that help, in time, or it works all the same. */
+/** Surroundings that are not as they should be: words that help, in time, or it works anyway. */
 
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'

@@ -23,13 +23,13 @@ resource "lb_server_group" "many" {
 
 /** How many server groups the engine has. */
 async function countGroups(stateDirectory: string): Promise<number> {
-  const client = await connectEngine({ path: join(stateDirectory, 'engine.sock') })
+  const client = connectEngine({ path: join(stateDirectory, 'engine.sock') })
   try {
     const filter = { kind: 'server_group', owner: null, name: null, leaving: false }
     const signal = AbortSignal.timeout(LIST_DEADLINE_MS)
     return (await client.list({ ...filter, limit: 1000, cursor: null }, signal)).objects.length
   } finally {
-    await client.close()
+    client.close()
   }
 }
 

@@ -58,7 +58,7 @@ const animals = listResource<Zoo>()({
     }
     return []
   },
-  list: async function* ({ config, client }) {
+  async *list({ config, client }) {
     for (const [id, name] of client.animals) {
       if (name === 'escaped') throw new ProviderError({ summary: 'Lost', detail: 'It has gone.' })
       if (!name.startsWith(config.letter ?? '')) continue

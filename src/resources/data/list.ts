@@ -24,7 +24,7 @@ export function listed(type: string, mapping: ObjectMapping): ListResource<Engin
       name: setting.optional.string({ description: 'Only those of exactly this name.' }),
       owner: setting.optional.string({ description: 'Only those that this owner declared.' }),
     },
-    list: async function* ({ config, client: engine, limit, signal }) {
+    async *list({ config, client: engine, limit, signal }) {
       const client = await translated({}, () => engine.connect(signal))
       let cursor: string | null = null
       do {

@@ -39,31 +39,31 @@ export async function* invokeAction(
   request: ActionRequest,
 ): AsyncGenerator<ActionEvent> {
   const { action } = request
-  const waiting: string[] = []
+  const waiting: ActionEvent[] = []
   let news = Promise.withResolvers<void>()
-  const progress = (message: string): void => {
-    if (waiting.length < MESSAGES_WAITING_MAX) waiting.push(message)
+  const tell = (event: ActionEvent): void => {
+    waiting.push(event)
     news.resolve()
   }
-  let problems: readonly Problem[] | null = null
-  const done = invoke(host, request, progress).then(
-    (warnings) => {
-      problems = warnings
-      news.resolve()
-    },
+  const progress = (message: string): void => {
+    if (waiting.length < MESSAGES_WAITING_MAX) tell({ message })
+  }
+  void invoke(host, request, progress).then(
+    (problems) => tell({ problems }),
     (error: unknown) => {
-      problems = problemsOf(host, { error, place: { rpc: 'InvokeAction', type: action.type } })
-      news.resolve()
+      const place = { rpc: 'InvokeAction', type: action.type }
+      tell({ problems: problemsOf(host, { error, place }) })
     },
   )
-  while (problems === null || waiting.length > 0) {
-    for (const message of waiting.splice(0)) yield { message }
-    if (problems !== null) continue
-    await news.promise
+  for (;;) {
+    for (const event of waiting.splice(0)) {
+      yield event
+      if ('problems' in event) return
+    }
+    // What was told while the caller took its time is there already.
+    if (waiting.length === 0) await news.promise
     news = Promise.withResolvers<void>()
   }
-  await done
-  yield { problems }
 }
 
 function invoke(
