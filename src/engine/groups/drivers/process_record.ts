@@ -46,7 +46,7 @@ export async function writeRecord(directory: string, record: ProcessRecord): Pro
   await rename(`${path}.new`, path)
 }
 
-/** Says that a process is about to be started; `unmarkStarting` says that it is known how it went. */
+/** Says that a process is about to be started; `unmarkStarting`: that it is known how it went. */
 export async function markStarting(directory: string, instanceId: string): Promise<void> {
   const path = join(toInstanceDirectory(directory, instanceId), STARTING_FILE)
   await writeFile(path, '', { mode: 0o600 })
