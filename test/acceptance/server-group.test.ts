@@ -89,13 +89,14 @@ resource "lb_server_group" "one" {
     assert.match(await workspace.refuses('apply'), /127\.0\.0\.1/)
   })
 
-  it('in use by another configuration, its destroy is refused and names the users', async () => {
+  it('in use and `strict`, its destroy is refused and names the users', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     await workspace.write(
       stackHcl({
         port: await freePort(),
         servers: [{ address: server.address, port: server.port }],
+        more: 'provider "lb" { deletion_policy = "strict" }',
       }),
     )
     await workspace.apply()

@@ -258,10 +258,16 @@ export const InfoReply: Codec<InfoReply> = message(() => [
 export interface Topology {
   region: string
   zones: Zone[]
+  /** The prefix that EIPs are taken from. */
+  eipPool: string
+  /** Beside its VPC, the sources that an instance without EIP answers. */
+  peerPrefixes: string[]
 }
 export const Topology: Codec<Topology> = message(() => [
   [1, 'region', 'string'],
   [2, 'zones', Zone, 'repeated'],
+  [3, 'eipPool', 'string'],
+  [4, 'peerPrefixes', 'string', 'repeated'],
 ])
 
 export interface Zone {

@@ -136,7 +136,7 @@ export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
   const { topology, agent, ...rest } = info
   return {
     ...rest,
-    topology: { region: topology?.region ?? '', zones: topology?.zones ?? [] },
+    topology: topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] },
     agent: agent ?? null,
   }
 }
