@@ -90,8 +90,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     { engine, operation }: { readonly engine: Engine; readonly operation: Operation },
     signal: AbortSignal,
   ): Promise<ApiObject | undefined> => {
-    engine.forget()
-    const work = async () => (await engine.connect(signal)).transact([operation], signal)
+    const work = () => engine.transact([operation], signal)
     const [object] = await translated(attributes, work, operation.id)
     return object
   }

@@ -2,10 +2,12 @@
  * The engine as resources reach it.
  *
  * Answers for: connecting when somebody first needs it, starting the engine of this machine only
- * for work that cannot be done without one, and reads in bulk. Does not know: any resource.
+ * for work that cannot be done without one, writes that outlive an engine that is killed, and reads
+ * in bulk. Does not know: any resource.
  */
 
-import type { ApiObject, EngineClient, PutOperation, Snapshot } from '../engine/client/contract.ts'
+import type { ApiObject, EngineClient, Operation } from '../engine/client/contract.ts'
+import type { PutOperation, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 
 /**
@@ -33,6 +35,9 @@ const SNAPSHOT_AGE_MS_MAX = 2000
 const GREETING_DEADLINE_MS = 5000
 /** How long "no engine runs here" holds: a plan of many new objects asks it of the disk once. */
 const ABSENCE_AGE_MS_MAX = 2000
+
+/** How often a write is begun, should the engine of this machine die each time. */
+const WRITE_ATTEMPTS_MAX = 3
 
 interface TakenSnapshot {
   readonly takenMs: number
@@ -111,10 +116,35 @@ export class Engine {
       .filter((operation) => operation !== undefined)
   }
 
-  /** To be called with every write: what was read before it is not to be trusted any more. */
-  forget(): void {
+  /**
+   * One transaction. Should the engine of this machine die on the way, it is started again and asked
+   * again: creations have a key, and everything else may be done twice.
+   */
+  async transact(
+    operations: readonly Operation[],
+    signal: AbortSignal,
+  ): Promise<readonly ApiObject[]> {
+    // What was read before a write is not to be trusted any more.
     this.#reads = 0
     this.#snapshot = null
+    for (let attempt = 1; ; attempt++) {
+      const connecting = this.connect(signal)
+      const client = await connecting
+      try {
+        return await client.transact(operations, signal)
+      } catch (error) {
+        if (attempt === WRITE_ATTEMPTS_MAX || !(await this.#isMyEngineLost(error))) throw error
+        if (this.#client === connecting) this.#client = null
+        client.close()
+      }
+    }
+  }
+
+  /** An engine elsewhere is nobody's here to start again. */
+  async #isMyEngineLost(error: unknown): Promise<boolean> {
+    if (this.#settings.socket !== null) return false
+    const { ConnectionLost } = await import('../engine/client/index.ts')
+    return error instanceof ConnectionLost
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The face of the client: the engine as its users reach it, and its messages for the far side. */
 
-export { connectEngine } from './remote.ts'
+export { connectEngine, ConnectionLost } from './remote.ts'
 export { ensureEngine, findEngine } from './ensure.ts'
 export type { EnsureOptions } from './ensure.ts'
 export type * from './contract.ts'

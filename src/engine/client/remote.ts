@@ -24,6 +24,12 @@ export function connectEngine(at: string | Address): EngineClient {
   return new RemoteEngine(typeof at === 'string' ? { path: at } : at)
 }
 
+/**
+ * The engine did not answer, or went away before it could: nothing is known of what was asked. Who
+ * asks for what may be done twice can ask again.
+ */
+export class ConnectionLost extends EngineError {}
+
 class RemoteEngine implements EngineClient {
   readonly #address: Address
   #channel: Promise<Channel> | null = null
@@ -119,7 +125,7 @@ class RemoteEngine implements EngineClient {
 
   async #client(): Promise<Client<typeof Engine>> {
     if (this.#isClosed) {
-      throw new EngineError({ code: 'unavailable', message: 'The connection was closed.' })
+      throw new ConnectionLost({ code: 'unavailable', message: 'The connection was closed.' })
     }
     this.#channel ??= connect({ address: this.#address, deadlineMs: CALL_DEADLINE_MS })
     return (await this.#channel).client(Engine)
@@ -157,7 +163,8 @@ class RemoteEngine implements EngineClient {
     if (told !== null) return told
     const [code, what] = untold[error.code] ?? ['internal', 'failed']
     const message = `The engine at ${toAddressText(this.#address)} ${what}: ${error.message}`
-    return new EngineError({ code, message, cause: error })
+    const init = { code, message, cause: error }
+    return code === 'unavailable' ? new ConnectionLost(init) : new EngineError(init)
   }
 }
 
