@@ -117,8 +117,8 @@ export class Engine {
   }
 
   /**
-   * One transaction. Should the engine of this machine die on the way, it is started again and asked
-   * again: creations have a key, and everything else may be done twice.
+   * One transaction. Should the engine of this machine die on the way, it is started again and
+   * asked again: creations have a key, and everything else may be done twice.
    */
   async transact(
     operations: readonly Operation[],

@@ -1,4 +1,4 @@
-/** The matrix of hand-overs, with create_before_destroy: the old one is destroyed last. */
+/** The matrix of hand-overs with create_before_destroy: the old part goes last. */
 
 import { handOvers } from './suite.ts'
 

@@ -1,4 +1,4 @@
-/** The matrix of hand-overs, with Terraform's default life cycle: the old one is destroyed first. */
+/** The matrix of hand-overs with Terraform's default life cycle: the old part goes first. */
 
 import { handOvers } from './suite.ts'
 

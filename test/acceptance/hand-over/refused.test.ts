@@ -103,7 +103,10 @@ acceptance('deletions of what is in use', (suite) => {
 function toTheirs({ ids, cell }: { readonly ids: Ids; readonly cell: Cell }, port: number): string {
   return `
 resource "lb_backend_service" "theirs" {
-  for_each              = { server = "${ids.server_group}", availability = "${ids.availability_group}" }
+  for_each = {
+    server       = "${ids.server_group}"
+    availability = "${ids.availability_group}"
+  }
   lb_instance_id        = "${ids.instance}"
   name                  = each.key
   protocol              = "HTTP"
