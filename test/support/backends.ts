@@ -166,6 +166,8 @@ export async function shares(url: string, count: number): Promise<Record<string,
 
 /** Traffic that goes on while something changes; `stop` says what it saw. */
 export interface Traffic {
+  /** How many requests were sent so far. */
+  sent(): number
   stop(): Promise<TrafficReport>
 }
 
@@ -206,6 +208,7 @@ export function startTraffic(url: string, perSecond: number): Traffic {
     }
   }, TRAFFIC_TICK_MS)
   return {
+    sent: () => sent,
     stop: async () => {
       clearInterval(timer)
       await Promise.all(inFlight)

@@ -381,6 +381,8 @@ async function underLoad(stage: Stage, change: () => Promise<void>): Promise<voi
   const traffic = startTraffic(stage.url, REQUESTS_PER_SECOND)
   let report
   try {
+    // A change can be over before a busy machine lets the first request go.
+    await waitFor('traffic', () => traffic.sent() > 0 || null)
     await change()
   } finally {
     report = await traffic.stop()
