@@ -20,7 +20,7 @@ import { Graph } from '../graph/index.ts'
 import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
 import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
 import { systemTimers } from '../runtime/index.ts'
-import type { Clock, Logger } from '../runtime/index.ts'
+import type { Clock, Logger, Timers } from '../runtime/index.ts'
 import type { Service } from '../groups/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
@@ -48,6 +48,8 @@ export interface ControlOptions {
   readonly topology?: Topology
   /** How long writes may wait for other writes; as `limits.ts` has it when left out. */
   readonly holds?: HoldLimits
+  /** For them; the machine's when left out. */
+  readonly timers?: Timers
 }
 
 /** The control process: the engine API without a wire, and what its own rooms need beside it. */
@@ -116,7 +118,7 @@ class ControlProcess implements Control {
       committer: this.#committer,
       delivery: this.#delivery,
       journal: this.#journal,
-      timers: systemTimers,
+      timers: options.timers ?? systemTimers,
       holds: options.holds ?? defaultHolds,
     })
     this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])

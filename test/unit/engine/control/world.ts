@@ -6,7 +6,7 @@ import type { Operation, PutOperation } from '../../../../src/engine/client/cont
 import { startControl } from '../../../../src/engine/control/index.ts'
 import type { Control, ControlOptions } from '../../../../src/engine/control/index.ts'
 import { EngineError } from '../../../../src/engine/errors.ts'
-import { systemClock } from '../../../../src/engine/runtime/index.ts'
+import { systemClock, systemTimers } from '../../../../src/engine/runtime/index.ts'
 import type { Logger } from '../../../../src/engine/runtime/index.ts'
 import { StoreError, stores } from '../../../../src/engine/store/index.ts'
 import type { Batch, EngineEvent, Store } from '../../../../src/engine/store/index.ts'
@@ -54,9 +54,11 @@ export class FragileStore implements Store {
 
 let directories = 0
 
-interface Setting {
+/** How long writes may wait for others, and who keeps the time. */
+type Waits = Pick<ControlOptions, 'holds' | 'timers'>
+
+interface Setting extends Required<Waits> {
   readonly directory: string
-  readonly holds: NonNullable<ControlOptions['holds']>
 }
 
 /** Clashes are refused at once, and ports given up at once. */
@@ -76,16 +78,20 @@ export class World {
   }
 
   /** With a store of its own, and an agent that is there. */
-  static async start(agent: FakeAgent = new FakeAgent(), holds = noHolds): Promise<World> {
+  static async start(
+    agent: FakeAgent = new FakeAgent(),
+    { holds = noHolds, timers = systemTimers }: Waits = {},
+  ): Promise<World> {
     directories += 1
-    return World.#open(agent, { directory: `world-${directories}`, holds })
+    return World.#open(agent, { directory: `world-${directories}`, holds, timers })
   }
 
-  static async #open(agent: FakeAgent, { directory, holds }: Setting): Promise<World> {
+  static async #open(agent: FakeAgent, setting: Setting): Promise<World> {
+    const { directory, holds, timers } = setting
     const store = new FragileStore(await stores.memory({ directory }))
-    const options = { store, agent, logger: quiet, clock: systemClock, version: '1.2.3', holds }
-    const control = await startControl(options)
-    return new World({ agent, store, control }, { directory, holds })
+    const options = { store, agent, logger: quiet, clock: systemClock, version: '1.2.3' }
+    const control = await startControl({ ...options, holds, timers })
+    return new World({ agent, store, control }, setting)
   }
 
   /** The next control process on the same store; by default with the same agent. */
