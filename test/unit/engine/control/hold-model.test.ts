@@ -75,7 +75,7 @@ async function check({ moves, made, order, pauses }: Journey): Promise<void> {
       if (pauses[index] === true) await world.put({ kind: 'server_group', owner: 'b', spec: {} })
     }
     await world.put({ kind: 'server_group', owner: 'b', spec: {} })
-    await timers.advance(holds.successorMs)
+    timers.advance(holds.successorMs)
     await Promise.all(sent)
     const wanted = new Set([...moves.filter((place) => place !== null), ...made])
     assert.deepEqual(toPorts(world.agent.served), wanted)
