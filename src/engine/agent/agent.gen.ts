@@ -186,6 +186,15 @@ export interface ListenerCounters {
   requestsTotal: number
   bytesIn: number
   bytesOut: number
+  refusedTotal: number
+  tlsFailuresTotal: number
+  malformedTotal: number
+  /** By class of status, 1xx to 5xx. */
+  answersTotal: number[]
+  /** Histogram over the bounds of the data plane's contract, not cumulative. */
+  durations: number[]
+  durationSumMs: number
+  logDroppedTotal: number
 }
 export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [1, 'listenerId', 'string'],
@@ -194,6 +203,13 @@ export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [4, 'requestsTotal', 'int64'],
   [5, 'bytesIn', 'int64'],
   [6, 'bytesOut', 'int64'],
+  [7, 'refusedTotal', 'int64'],
+  [8, 'tlsFailuresTotal', 'int64'],
+  [9, 'malformedTotal', 'int64'],
+  [10, 'answersTotal', 'int64', 'repeated'],
+  [11, 'durations', 'int64', 'repeated'],
+  [12, 'durationSumMs', 'double'],
+  [13, 'logDroppedTotal', 'int64'],
 ])
 
 export interface EndpointCounters {
@@ -203,6 +219,14 @@ export interface EndpointCounters {
   connectionsActive: number
   requestsTotal: number
   failuresTotal: number
+  active: number
+  bytesIn: number
+  bytesOut: number
+  answersTotal: number[]
+  durations: number[]
+  durationSumMs: number
+  firstByteDurations: number[]
+  firstByteSumMs: number
 }
 export const EndpointCounters: Codec<EndpointCounters> = message(() => [
   [1, 'poolId', 'string'],
@@ -211,6 +235,14 @@ export const EndpointCounters: Codec<EndpointCounters> = message(() => [
   [4, 'connectionsActive', 'int64'],
   [5, 'requestsTotal', 'int64'],
   [6, 'failuresTotal', 'int64'],
+  [7, 'active', 'int64'],
+  [8, 'bytesIn', 'int64'],
+  [9, 'bytesOut', 'int64'],
+  [10, 'answersTotal', 'int64', 'repeated'],
+  [11, 'durations', 'int64', 'repeated'],
+  [12, 'durationSumMs', 'double'],
+  [13, 'firstByteDurations', 'int64', 'repeated'],
+  [14, 'firstByteSumMs', 'double'],
 ])
 
 export interface StopRequest {

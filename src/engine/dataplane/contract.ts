@@ -80,14 +80,48 @@ export type Observation =
     }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
 
-/** Totals since the plane started; `active` are gauges. */
+/**
+ * Upper bounds of the buckets of every histogram of durations, inclusive, in milliseconds. A
+ * histogram has one count more than there are bounds: the last is for all that took longer. Counts
+ * are of one bucket each, not cumulative.
+ */
+export const DURATION_BOUNDS_MS: readonly number[] = [
+  1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000,
+]
+
+/** How many counts a histogram has. */
+export const DURATION_BUCKETS = DURATION_BOUNDS_MS.length + 1
+
+/** How many classes of answers are told apart: 1xx to 5xx. */
+export const ANSWER_CLASSES = 5
+
+/**
+ * Totals since the plane started, threads that died included; `active` are gauges. Lists of counts
+ * have their whole length.
+ */
 export interface ListenerCounters {
   readonly listenerId: string
   readonly connectionsTotal: number
   readonly connectionsActive: number
+  /** Closed at once: a source that is not let in (R11), or a limit of the plane. */
+  readonly refusedTotal: number
+  /** TLS handshakes that came to nothing. */
+  readonly tlsFailuresTotal: number
+  /** HTTP requests begun; those that are refused as malformed are not among them. */
   readonly requestsTotal: number
+  /** HTTP requests that were refused as malformed or did not come in time. */
+  readonly malformedTotal: number
+  /** From clients. */
   readonly bytesIn: number
+  /** To clients. */
   readonly bytesOut: number
+  /** Final answers by class, 1xx to 5xx, those of the proxy's own included; 101 is the 1xx. */
+  readonly answersTotal: readonly number[]
+  /** From the head of a request to the end of its answer, by `DURATION_BOUNDS_MS`. */
+  readonly durations: readonly number[]
+  readonly durationSumMs: number
+  /** Lines of the access log that were left out because nobody took them in time. */
+  readonly logDroppedTotal: number
 }
 
 export interface EndpointCounters {
@@ -95,6 +129,65 @@ export interface EndpointCounters {
   readonly endpointId: string
   readonly connectionsTotal: number
   readonly connectionsActive: number
+  /** Requests (HTTP) or connections (TCP) it has at this moment. */
+  readonly active: number
+  /** Given to it, attempts that were made again elsewhere included. */
   readonly requestsTotal: number
+  /** Connections that did not come about, answers that broke off or did not come in time. */
   readonly failuresTotal: number
+  /** Sent to it. */
+  readonly bytesIn: number
+  /** Received from it. */
+  readonly bytesOut: number
+  /** Final answers that it gave, by class, 1xx to 5xx; 101 is the 1xx. */
+  readonly answersTotal: readonly number[]
+  /** From the choice of this endpoint to the end of its answer, by `DURATION_BOUNDS_MS`. */
+  readonly durations: readonly number[]
+  readonly durationSumMs: number
+  /** The same to the first byte of its answer. */
+  readonly firstByteDurations: readonly number[]
+  readonly firstByteSumMs: number
+}
+
+/** A listener that nobody has come to yet. */
+export function noListenerCounters(listenerId: string): ListenerCounters {
+  return {
+    listenerId,
+    connectionsTotal: 0,
+    connectionsActive: 0,
+    refusedTotal: 0,
+    tlsFailuresTotal: 0,
+    requestsTotal: 0,
+    malformedTotal: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    answersTotal: zeros(ANSWER_CLASSES),
+    durations: zeros(DURATION_BUCKETS),
+    durationSumMs: 0,
+    logDroppedTotal: 0,
+  }
+}
+
+/** An endpoint that has had no work yet. */
+export function noEndpointCounters(poolId: string, endpointId: string): EndpointCounters {
+  return {
+    poolId,
+    endpointId,
+    connectionsTotal: 0,
+    connectionsActive: 0,
+    active: 0,
+    requestsTotal: 0,
+    failuresTotal: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    answersTotal: zeros(ANSWER_CLASSES),
+    durations: zeros(DURATION_BUCKETS),
+    durationSumMs: 0,
+    firstByteDurations: zeros(DURATION_BUCKETS),
+    firstByteSumMs: 0,
+  }
+}
+
+function zeros(count: number): readonly number[] {
+  return Array.from({ length: count }, () => 0)
 }

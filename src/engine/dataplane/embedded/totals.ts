@@ -4,7 +4,8 @@
  * Answers for: totals that never go back. Does not know: who counts.
  */
 
-type Row = Readonly<Record<string, number | string>>
+type Value = number | string | readonly number[]
+type Row = Readonly<Record<string, Value>>
 
 export class Totals<Counters extends object> {
   readonly #keyOf: (counters: Counters) => string
@@ -47,9 +48,15 @@ export class Totals<Counters extends object> {
 
 function add<Counters extends object>(one: Counters, other: Counters): Counters {
   const row: Row = other as Row
-  const sum = Object.entries(one as Row).map(([name, value]): [string, number | string] => {
-    const more = row[name]
-    return [name, typeof value === 'number' && typeof more === 'number' ? value + more : value]
-  })
+  const sum = Object.entries(one as Row).map(([name, value]): [string, Value] => [
+    name,
+    plus(value, row[name]),
+  ])
   return Object.fromEntries(sum) as Counters
+}
+
+function plus(value: Value, more: Value | undefined): Value {
+  if (typeof value === 'number' && typeof more === 'number') return value + more
+  if (typeof value === 'string' || typeof more !== 'object') return value
+  return typeof value === 'object' ? value.map((count, at) => count + (more[at] ?? 0)) : value
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Board } from '../../../../src/engine/agent/board.ts'
 import type { AgentReport, TargetHealth } from '../../../../src/engine/agent/contract.ts'
 import { REPORT_TARGETS_MAX } from '../../../../src/engine/agent/limits.ts'
+import { noListenerCounters } from '../../../../src/engine/dataplane/contract.ts'
 
 function target(endpointId: string, changes: Partial<TargetHealth> = {}): TargetHealth {
   return {
@@ -92,12 +93,11 @@ describe('the board of targets', () => {
     const board = new Board()
     const reader = new Reader(board)
     await reader.next()
-    const counters = { connectionsTotal: 0, connectionsActive: 0, bytesIn: 0, bytesOut: 0 }
     for (const requestsTotal of [1, 2, 3]) {
-      const listeners = [{ ...counters, listenerId: 'l', requestsTotal }]
+      const listeners = [{ ...noListenerCounters('l'), requestsTotal }]
       board.count({ kind: 'counters', listeners, endpoints: [] })
     }
-    const other = [{ ...counters, listenerId: 'm', requestsTotal: 7 }]
+    const other = [{ ...noListenerCounters('m'), requestsTotal: 7 }]
     board.count({ kind: 'counters', listeners: other, endpoints: [] })
     assert.equal(await reader.next(), 'counters 3 7')
   })

@@ -5,6 +5,7 @@
  * totals over threads; the main side adds them up.
  */
 
+import { noEndpointCounters, noListenerCounters } from '../../contract.ts'
 import type { EndpointCounters, ListenerCounters } from '../../contract.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -13,25 +14,11 @@ export type ListenerCounts = Mutable<ListenerCounters>
 export type EndpointCounts = Mutable<EndpointCounters>
 
 export function newListenerCounts(listenerId: string): ListenerCounts {
-  return {
-    listenerId,
-    connectionsTotal: 0,
-    connectionsActive: 0,
-    requestsTotal: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-  }
+  return { ...noListenerCounters(listenerId) }
 }
 
 export function newEndpointCounts(poolId: string, endpointId: string): EndpointCounts {
-  return {
-    poolId,
-    endpointId,
-    connectionsTotal: 0,
-    connectionsActive: 0,
-    requestsTotal: 0,
-    failuresTotal: 0,
-  }
+  return { ...noEndpointCounters(poolId, endpointId) }
 }
 
 /** Hands over counters that changed since it was last asked. */
