@@ -48,6 +48,7 @@ const outcome = await plane?.apply(
             name: 'bench',
             protocol: 'http',
             binds: [{ address: '127.0.0.1', port }],
+            tls: null,
             poolId: pool.id,
             idleTimeoutMs: 60_000,
           },

@@ -26,10 +26,35 @@ export interface ProxyListener {
   readonly id: string
   readonly name: string
   readonly protocol: 'http' | 'tcp'
+  /** HTTPS is `http` with this; null: clients speak in the clear. Never with `tcp`. */
+  readonly tls: ListenerTls | null
   readonly binds: readonly Bind[]
   readonly poolId: string
   /** HTTP: between requests and within one, without a byte; TCP: without a byte either way. */
   readonly idleTimeoutMs: number
+}
+
+/**
+ * TLS is ended here, and requests are told so (`X-Forwarded-Proto: https`). A client names the host
+ * it wants (SNI, RFC 6066 3): a certificate for exactly that name is taken, else one whose wildcard
+ * stands for its first label, the earliest in the list if several do; else the default. Clients
+ * that are connected keep what they have when certificates change.
+ */
+export interface ListenerTls {
+  /** At least one; the first is the default. */
+  readonly certificates: readonly ProxyCertificate[]
+  /** Older protocols are refused; 1.3 is always spoken. */
+  readonly versionMin: '1.2' | '1.3'
+}
+
+/** A certificate with its key. Secret: never logged, never told to anyone but a data plane. */
+export interface ProxyCertificate {
+  readonly id: string
+  /** The leaf first, then what it was issued by. */
+  readonly certificatePem: string
+  readonly privateKeyPem: string
+  /** The names it is for, in lower case, wildcards as `*.example.net`; IP addresses as such. */
+  readonly domains: readonly string[]
 }
 
 /** An address and a port to accept connections on. */

@@ -117,6 +117,7 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
     id: object.id,
     name: object.name,
     protocol: toProxyProtocol(spec.protocol),
+    tls: null,
     binds: toBinds({ home: home.spec, address, port: spec.port }, world),
     poolId: spec.backendServiceId,
     idleTimeoutMs: (spec.idleTimeoutSeconds ?? idleTimeoutSecondsDefault[spec.protocol]) * 1000,

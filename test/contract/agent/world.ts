@@ -144,6 +144,7 @@ export function configOn(
     name: 'front',
     protocol: 'http' as const,
     binds: [{ address: '127.0.0.1', port }],
+    tls: null,
     poolId: POOL,
     idleTimeoutMs: 5000,
   }

@@ -148,6 +148,7 @@ function toListener(spec: ListenerSpec): ProxyListener {
     name: 'listener',
     protocol: 'http',
     binds: [sources === undefined ? { address, port } : { address, port, sources }],
+    tls: null,
     poolId: 'pool',
     idleTimeoutMs: 60_000,
     ...given,

@@ -45,6 +45,7 @@ export function listenerOf(given: Partial<ProxyListener> = {}): ProxyListener {
     name: 'listener',
     protocol: 'http',
     binds: [{ address: '127.0.0.1', port: 80 }],
+    tls: null,
     poolId: 'pool',
     idleTimeoutMs: 1000,
     ...given,
