@@ -17,6 +17,7 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
   const text = type.padEnd(STEP_WIDTH)
   switch (type) {
     case 'created':
+    case 'adopted':
     case 'target_up':
     case 'instance_started':
     case 'agent_connected':

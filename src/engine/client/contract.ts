@@ -10,7 +10,7 @@
 
 import type { TargetHealth } from '../agent/contract.ts'
 import type { EngineError } from '../errors.ts'
-import type { Topology } from '../kinds/index.ts'
+import type { Maker, Topology } from '../kinds/index.ts'
 import type { EngineEvent } from '../store/contract.ts'
 
 /** A call that reads. */
@@ -35,6 +35,16 @@ export interface EngineClient {
   list(query: ListQuery, signal: AbortSignal): Promise<Page>
   /** Everything at once, for a bulk refresh or a status tree. */
   snapshot(signal: AbortSignal): Promise<Snapshot>
+  /**
+   * Tells that somebody has noted these ids: the objects are no lost creations (`Maker`). Ids of
+   * what is not there are passed over.
+   */
+  claim(ids: readonly string[], signal: AbortSignal): Promise<void>
+  /**
+   * While it is followed, the run (`Maker`) is there: what it has made is not taken for lost.
+   * Yields once, when the engine knows.
+   */
+  attend(run: string, signal: AbortSignal): AsyncIterable<void>
   health(backendServiceId: string, signal: AbortSignal): Promise<readonly TargetHealth[]>
   /** Events after `after`; with `follow` it goes on until aborted. */
   events(query: EventsQuery, signal: AbortSignal): AsyncIterable<EngineEvent>
@@ -58,6 +68,8 @@ export interface ApiObject {
    * Objects that are leaving are only shown where that is asked for.
    */
   readonly leavingMs: number | null
+  /** True: nobody is known to have noted its id (`claim`). */
+  readonly unclaimed?: true
   readonly spec: Readonly<Record<string, unknown>>
 }
 
@@ -74,6 +86,12 @@ export interface PutOperation {
   readonly spec: Readonly<Record<string, unknown>>
   /** A retried create with the same key returns the same object. */
   readonly idempotencyKey: string | null
+  /**
+   * Who creates, so that what was made for nobody is found again: a creation takes over what another
+   * run of the same scope has made under the same name, when that run has gone and nobody is known
+   * to have noted the id. Absent: it does not, and what it makes counts as noted.
+   */
+  readonly maker?: Maker
   /** Refused with `changed_since_plan` when the object has another generation; null: any. */
   readonly expectedGeneration: number | null
 }

@@ -15,6 +15,8 @@ export interface ApiObject {
   spec: Uint8Array
   /** Since when it is leaving: deleted, and serving until its last user is gone. Left out: it is not. */
   leavingMs: number | undefined
+  /** Nobody is known to have noted its id. */
+  unclaimed: boolean
 }
 export const ApiObject: Codec<ApiObject> = message(() => [
   [1, 'kind', 'string'],
@@ -26,6 +28,7 @@ export const ApiObject: Codec<ApiObject> = message(() => [
   [7, 'createdMs', 'int64'],
   [8, 'spec', 'bytes'],
   [9, 'leavingMs', 'int64', 'optional'],
+  [10, 'unclaimed', 'bool'],
 ])
 
 export interface Operation {
@@ -50,6 +53,8 @@ export interface Put {
   idempotencyKey: string | undefined
   /** Refused with `changed_since_plan` when the object has another one. */
   expectedGeneration: number | undefined
+  /** Who creates: it takes over what another run of the scope, which has gone, has made in vain. */
+  maker: Maker | undefined
 }
 export const Put: Codec<Put> = message(() => [
   [1, 'kind', 'string'],
@@ -60,6 +65,17 @@ export const Put: Codec<Put> = message(() => [
   [6, 'spec', 'bytes'],
   [7, 'idempotencyKey', 'string', 'optional'],
   [8, 'expectedGeneration', 'int64', 'optional'],
+  [9, 'maker', Maker, 'optional'],
+])
+
+export interface Maker {
+  /** What the runs for one configuration have in common. */
+  scope: string
+  run: string
+}
+export const Maker: Codec<Maker> = message(() => [
+  [1, 'scope', 'string'],
+  [2, 'run', 'string'],
 ])
 
 export interface Delete {
@@ -167,6 +183,22 @@ export const SnapshotHead: Codec<SnapshotHead> = message(() => [
   [1, 'revision', 'int64'],
   [2, 'info', InfoReply, 'optional'],
 ])
+
+export interface ClaimRequest {
+  ids: string[]
+}
+export const ClaimRequest: Codec<ClaimRequest> = message(() => [[1, 'ids', 'string', 'repeated']])
+
+export type ClaimReply = Record<string, never>
+export const ClaimReply: Codec<ClaimReply> = message(() => [])
+
+export interface AttendRequest {
+  run: string
+}
+export const AttendRequest: Codec<AttendRequest> = message(() => [[1, 'run', 'string']])
+
+export type Attended = Record<string, never>
+export const Attended: Codec<Attended> = message(() => [])
 
 export interface HealthRequest {
   backendServiceId: string
@@ -369,6 +401,13 @@ export const Engine = {
   snapshot: serverStream('/lb.engine.v1.Engine/Snapshot', {
     request: SnapshotRequest,
     response: SnapshotPart,
+  }),
+  /** Somebody has noted these ids; those of what is not there are passed over. */
+  claim: unary('/lb.engine.v1.Engine/Claim', { request: ClaimRequest, response: ClaimReply }),
+  /** While it is followed, the run is there. One part comes when the engine knows, and then none. */
+  attend: serverStream('/lb.engine.v1.Engine/Attend', {
+    request: AttendRequest,
+    response: Attended,
   }),
   /** The targets of one backend service. */
   health: unary('/lb.engine.v1.Engine/Health', { request: HealthRequest, response: HealthReply }),

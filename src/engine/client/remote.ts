@@ -93,6 +93,15 @@ class RemoteEngine implements EngineClient {
     throw new EngineError({ code: 'internal', message: 'The engine sent a snapshot with no head.' })
   }
 
+  async claim(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.#ask((engine) => engine.claim({ ids }, toReading(signal)), signal)
+  }
+
+  async *attend(run: string, signal: AbortSignal): AsyncGenerator<void> {
+    for await (const _ of this.#follow((engine) => engine.attend({ run }, { signal }), signal))
+      yield
+  }
+
   async health(backendServiceId: string, signal: AbortSignal): Promise<readonly TargetHealth[]> {
     const reply = await this.#ask(
       (engine) => engine.health({ backendServiceId }, toReading(signal)),

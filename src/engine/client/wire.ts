@@ -47,9 +47,10 @@ export function toWireObject(object: contract.ApiObject): Input<wire.ApiObject> 
 }
 
 export function fromWireObject(object: wire.ApiObject): contract.ApiObject {
-  const { tags, spec, leavingMs, ...rest } = object
+  const { tags, spec, leavingMs, unclaimed, ...rest } = object
   return {
     ...rest,
+    ...(unclaimed ? { unclaimed } : {}),
     tags: Object.fromEntries(tags),
     leavingMs: leavingMs ?? null,
     spec: fromJsonBytes(spec),
@@ -61,12 +62,13 @@ export function toWireOperation(operation: contract.Operation): Input<wire.Opera
     const { kind, id, mode } = operation
     return { delete: { kind, id, mode } }
   }
-  const { kind, id, name, owner, tags, spec, idempotencyKey, expectedGeneration } = operation
+  const { kind, id, name, owner, tags, spec, idempotencyKey, expectedGeneration, maker } = operation
   return {
     put: {
       ...{ kind, name, owner, tags: toTags(tags), spec: toJsonBytes(spec), id: id ?? undefined },
       idempotencyKey: idempotencyKey ?? undefined,
       expectedGeneration: expectedGeneration ?? undefined,
+      maker,
     },
   }
 }
@@ -77,7 +79,7 @@ export function fromWireOperation(operation: wire.Operation): contract.Operation
     const message = 'An operation is neither a put nor a delete.'
     throw new EngineError({ code: 'invalid_argument', message })
   }
-  const { id, tags, spec, idempotencyKey, expectedGeneration, ...rest } = operation.put
+  const { id, tags, spec, idempotencyKey, expectedGeneration, maker, ...rest } = operation.put
   return {
     type: 'put',
     ...rest,
@@ -86,6 +88,7 @@ export function fromWireOperation(operation: wire.Operation): contract.Operation
     spec: fromJsonBytes(spec),
     idempotencyKey: idempotencyKey ?? null,
     expectedGeneration: expectedGeneration ?? null,
+    ...(maker === undefined ? {} : { maker }),
   }
 }
 

@@ -18,6 +18,7 @@ import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import { judge } from './judge.ts'
 import type { JudgeContext, Verdict } from './judge.ts'
+import { claim } from './lost.ts'
 import { ClashError } from './refusal.ts'
 import type { Step } from './steps.ts'
 
@@ -25,6 +26,8 @@ export interface Transaction {
   readonly operations: readonly Operation[]
   /** Asked by the engine itself: kinds that callers may only read can be written. */
   readonly isEngine: boolean
+  /** The ids of objects that somebody has noted. */
+  readonly claims?: readonly string[]
 }
 
 /** A transaction, and what it may still wait for. */
@@ -151,12 +154,21 @@ class Arranging {
   }
 
   #attempt(places: readonly number[]): Attempt {
-    const own = this.#layer.fork()
     const transactions = places.map((place) => this.#toWrite(place).transaction)
+    const attempt = this.#try(transactions, this.#context)
+    const { isAttended, ...rest } = this.#context
+    if (attempt.kind === 'fits' || isAttended === undefined) return attempt
+    // What would be taken over may not become what is asked for; a new object may.
+    return transactions.some(hasMaker) ? this.#try(transactions, rest) : attempt
+  }
+
+  #try(transactions: readonly Transaction[], context: ArrangeContext): Attempt {
+    const own = this.#layer.fork()
     const isEngine = transactions.every((transaction) => transaction.isEngine)
     const operations = transactions.flatMap((transaction) => transaction.operations)
     try {
-      const verdict = judge(own, operations, { ...this.#context, isEngine })
+      const verdict = judge(own, operations, { ...context, isEngine })
+      for (const { claims = [] } of transactions) claim(own, claims)
       return { kind: 'fits', own, verdict }
     } catch (error) {
       if (error instanceof ClashError) return { kind: 'clashes', error }
@@ -192,6 +204,10 @@ class Arranging {
     assert(write, `there is a write at ${place}`)
     return write
   }
+}
+
+function hasMaker({ operations }: Transaction): boolean {
+  return operations.some((operation) => operation.type === 'put' && operation.maker !== undefined)
 }
 
 function toWaiting(wait: Wait): Ruling {

@@ -42,6 +42,8 @@ export interface CommitterOptions {
   readonly logger: Logger
   readonly clock: Clock
   readonly newId: (kind: Kind) => string
+  /** Whether a run that makes objects is there. */
+  readonly isAttended: (run: string) => boolean
   /** Called after each commit that changed objects, with its steps in order. */
   readonly onChange: (steps: readonly Step[]) => void
 }
@@ -123,7 +125,7 @@ export class Committer {
 
   async #commitGroup(writes: readonly Write[], signal: AbortSignal): Promise<readonly Ruling[]> {
     const group = this.#arrange(writes)
-    const failure = group.steps.length === 0 ? null : await this.#makeReal(group, signal)
+    const failure = isIdle(group) ? null : await this.#makeReal(group, signal)
     if (failure === null) return group.rulings
     const { error } = failure
     if (failure.kind === 'failed' || group.units[0]?.length === writes.length) {
@@ -157,8 +159,8 @@ export class Committer {
   }
 
   #arrange(writes: readonly Write[]): Arrangement {
-    const { clock, newId, graph } = this.#options
-    return arrange(graph, writes, { nowMs: clock.nowMs(), newId })
+    const { clock, newId, isAttended, graph } = this.#options
+    return arrange(graph, writes, { nowMs: clock.nowMs(), newId, isAttended })
   }
 
   /** From judged to live and stored; or why the group is refused as a whole. */
@@ -264,6 +266,11 @@ export class Committer {
       },
     ]
   }
+}
+
+function isIdle({ layer }: Arrangement): boolean {
+  const { puts, deletes } = layer.changes()
+  return puts.length + deletes.length === 0
 }
 
 function toRejection(problems: readonly Problem[], layer: Graph): EngineError {

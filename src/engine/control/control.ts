@@ -31,9 +31,10 @@ import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
 import { isLeaving, toApiObject, toPage } from './reader.ts'
 import type { HoldLimits } from './holds.ts'
-import { EVENTS_WAITING_MAX, HOLD_AFTER_CREATION_MS } from './limits.ts'
+import { CLAIMS_MAX, EVENTS_WAITING_MAX, HOLD_AFTER_CREATION_MS } from './limits.ts'
 import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
+import { Attendance } from './lost.ts'
 import type { Step } from './steps.ts'
 import { Writer } from './writer.ts'
 
@@ -90,6 +91,7 @@ class ControlProcess implements Control {
   readonly #committer: Committer
   readonly #writer: Writer
   readonly #health = new HealthCache()
+  readonly #attendance = new Attendance()
   readonly #link: AgentLink
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
   readonly #closing = new AbortController()
@@ -112,6 +114,7 @@ class ControlProcess implements Control {
     this.#committer = new Committer({
       ...{ graph: this.#graph, storedRevision: stored.revision, store, delivery: this.#delivery },
       ...{ journal: this.#journal, logger, clock, newId: (kind) => this.#toNewId(kind) },
+      isAttended: (run) => this.#attendance.has(run),
       onChange: (steps) => this.#announce(steps),
     })
     this.#writer = new Writer({
@@ -169,6 +172,19 @@ class ControlProcess implements Control {
       ),
       info: await this.info(signal),
     }
+  }
+
+  async claim(ids: readonly string[], signal: AbortSignal): Promise<void> {
+    if (ids.length > CLAIMS_MAX) {
+      throw toError('limit_exceeded', `At most ${CLAIMS_MAX} ids are claimed at a time.`)
+    }
+    const claims = ids.filter((id) => this.#graph.find(id)?.maker !== undefined)
+    if (claims.length === 0) return
+    await this.#writer.submit({ operations: [], isEngine: false, claims }, signal)
+  }
+
+  attend(...[run, signal]: Parameters<EngineClient['attend']>): AsyncGenerator<void> {
+    return this.#attendance.attend(run, AbortSignal.any([signal, this.#closing.signal]))
   }
 
   async health(backendServiceId: string): Promise<readonly TargetHealth[]> {

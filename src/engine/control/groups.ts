@@ -79,6 +79,8 @@ export function withGroups(options: GroupedOptions): EngineApi {
     get: (...args) => control.get(...args),
     list: (...args) => control.list(...args),
     snapshot: (...args) => control.snapshot(...args),
+    claim: (...args) => control.claim(...args),
+    attend: (...args) => control.attend(...args),
     health: (...args) => control.health(...args),
     events: (...args) => control.events(...args),
     info: (...args) => control.info(...args),

@@ -19,6 +19,7 @@ import type { EngineObject, Kind, Reference } from '../kinds/index.ts'
 import { assertMayLeave, deleteDependents, deleteDeserted, toParting } from './departures.ts'
 import { toTooLate } from './departures.ts'
 import { checkLabels } from './labels.ts'
+import { findLost } from './lost.ts'
 import { OPERATIONS_MAX } from './limits.ts'
 import { ClashError, toError, toInUse, toRefusal, toSubject } from './refusal.ts'
 import type { Finding } from './refusal.ts'
@@ -31,6 +32,8 @@ export interface JudgeContext {
   readonly newId: (kind: Kind) => string
   /** The engine itself asks: it may write kinds that callers may only read. */
   readonly isEngine: boolean
+  /** Whether a run that makes objects is there. Absent: nothing is taken over. */
+  readonly isAttended?: (run: string) => boolean
 }
 
 export interface Verdict {
@@ -121,19 +124,22 @@ class Judgement {
 
   #stagePut(operation: PutOperation): string {
     const kind = this.#toKind(operation.kind)
-    const prior = this.#toPrior(operation)
-    if (operation.id === null && prior !== undefined) return prior.id
-    if (prior !== undefined && this.#drafts.has(prior.id)) throw toTwice(prior.id)
+    const known = this.#toPrior(operation)
+    if (operation.id === null && known !== undefined) return known.id
+    if (known !== undefined && this.#drafts.has(known.id)) throw toTwice(known.id)
+    const spec = kind.parse(operation.spec)
+    const prior = known ?? this.#findLost(operation, spec)
     const id = prior?.id ?? this.#context.newId(kind)
-    const { name, owner, tags } = operation
+    const { name, owner, tags, maker } = operation
     const object: EngineObject = {
       ...{ kind: kind.name, id, name, owner, tags },
       generation: (prior?.generation ?? 0) + 1,
-      idempotencyKey: prior === undefined ? operation.idempotencyKey : prior.idempotencyKey,
+      idempotencyKey: known === undefined ? operation.idempotencyKey : known.idempotencyKey,
       createdMs: prior?.createdMs ?? this.#context.nowMs,
+      // Who changes an object has its id.
+      ...(operation.id === null && maker !== undefined ? { maker } : {}),
       spec: null,
     }
-    const spec = kind.parse(operation.spec)
     const problems = [...checkLabels(operation, kind), ...(isProblems(spec) ? spec : [])]
     if (problems.length > 0) this.#refuse(problems.map((problem) => toFinding(object, problem)))
     this.#stage({ kind, prior, object: { ...object, spec } })
@@ -157,6 +163,14 @@ class Judgement {
       )
     }
     return prior
+  }
+
+  /** What a creation takes over, if anything. */
+  #findLost(operation: PutOperation, spec: unknown): EngineObject | undefined {
+    const { isAttended, nowMs } = this.#context
+    if (isAttended === undefined || isProblems(spec)) return undefined
+    const lost = findLost(operation, { spec, layer: this.#layer, isAttended, nowMs })
+    return lost.find(({ id }) => !this.#drafts.has(id))
   }
 
   #stage(draft: Draft): void {
@@ -239,7 +253,9 @@ class Judgement {
   /** A put that changes nothing leaves the object as it is, generation included. */
   #settle(): void {
     for (const { object, prior } of this.#drafts.values()) {
-      if (prior !== undefined && isSame(object, prior)) this.#layer.put(prior)
+      if (prior === undefined || !isSame(object, prior)) continue
+      const { generation } = prior
+      this.#layer.put(isSameMaker(object, prior) ? prior : { ...object, generation })
     }
   }
 
@@ -323,6 +339,10 @@ function toTooLateText({ kind, id }: Reference): string {
 function toFinding(object: EngineObject, problem: Problem): Finding {
   const objectId = problem.objectId ?? object.id
   return { subject: toSubject(object), problem: { ...problem, objectId } }
+}
+
+function isSameMaker({ maker: left }: EngineObject, { maker: right }: EngineObject): boolean {
+  return left?.run === right?.run
 }
 
 function isSame(left: EngineObject, right: EngineObject): boolean {

@@ -1,5 +1,6 @@
 /**
- * What every object carries beside its spec: name, owner, tags, and the key of its creation.
+ * What every object carries beside its spec: name, owner, tags, the key and the maker of its
+ * creation.
  *
  * Answers for: their limits. Does not know: any kind.
  */
@@ -17,6 +18,7 @@ export function checkLabels(operation: PutOperation, kind: Kind): readonly Probl
     ...checkOwner(operation.owner),
     ...checkTags(operation.tags),
     ...checkKey(operation.idempotencyKey),
+    ...checkMaker(operation.maker),
   ]
 }
 
@@ -56,4 +58,13 @@ function checkKey(key: string | null): readonly Problem[] {
   if (key !== '' && key.length <= limits.IDEMPOTENCY_KEY_CHARACTERS_MAX) return []
   const message = `An idempotency key has 1 to ${limits.IDEMPOTENCY_KEY_CHARACTERS_MAX} characters.`
   return [toProblem('invalid_argument', ['idempotencyKey'], message)]
+}
+
+function checkMaker(maker: PutOperation['maker']): readonly Problem[] {
+  const texts = maker === undefined ? [] : [maker.scope, maker.run]
+  const isMarked = (text: string): boolean =>
+    text !== '' && text.length <= limits.MAKER_CHARACTERS_MAX
+  if (texts.every(isMarked)) return []
+  const message = `Scope and run of a maker have 1 to ${limits.MAKER_CHARACTERS_MAX} characters.`
+  return [toProblem('invalid_argument', ['maker'], message)]
 }

@@ -3,6 +3,12 @@
 /** Operations in one transaction. */
 export const OPERATIONS_MAX = 10_000
 
+/** What a run that has gone has made in vain is taken over for so long, and then left alone. */
+export const LOST_TAKEN_OVER_MS = 7 * 24 * 3_600_000
+
+/** Ids claimed at a time. */
+export const CLAIMS_MAX = 10_000
+
 /** Transactions that wait for their turn; further ones are refused at once. */
 export const TRANSACTIONS_WAITING_MAX = 10_000
 
@@ -56,3 +62,4 @@ export const TAG_KEY_CHARACTERS_MAX = 128
 export const TAG_VALUE_CHARACTERS_MAX = 256
 export const OWNER_CHARACTERS_MAX = 128
 export const IDEMPOTENCY_KEY_CHARACTERS_MAX = 256
+export const MAKER_CHARACTERS_MAX = 128

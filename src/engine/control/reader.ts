@@ -14,6 +14,7 @@ export function toApiObject(object: EngineObject): ApiObject {
   const { kind, id, name, owner, tags, generation, createdMs, leavingMs = null, spec } = object
   return {
     ...{ kind, id, name, owner, tags, generation, createdMs, leavingMs },
+    ...(object.maker === undefined ? {} : { unclaimed: true }),
     spec: toRecord(spec),
   }
 }

@@ -73,6 +73,11 @@ function toCalls(api: EngineApi): Handlers<typeof engineService> {
         const { objects, cursor } = await api.list(wire.fromWireQuery(request), signal)
         return { objects: objects.map(wire.toWireObject), cursor: cursor ?? undefined }
       }),
+    claim: ({ ids }, { signal }) =>
+      tell(async () => {
+        await api.claim(ids, signal)
+        return {}
+      }),
     health: ({ backendServiceId }, { signal }) =>
       tell(async () => {
         const targets = await api.health(backendServiceId, signal)
@@ -90,8 +95,13 @@ function toCalls(api: EngineApi): Handlers<typeof engineService> {
 function toStreams(api: EngineApi): Handlers<typeof engineService> {
   return {
     snapshot: (_request, { signal }) => tellAll(() => toParts(api, signal)),
+    attend: ({ run }, { signal }) => tellAll(() => toAttended(api, run, signal)),
     events: (request, { signal }) => tellAll(() => api.events(request, signal)),
   }
+}
+
+async function* toAttended(api: EngineApi, run: string, signal: AbortSignal) {
+  for await (const _ of api.attend(run, signal)) yield {}
 }
 
 /** The first part has the head; the others as many objects or targets as fit. */

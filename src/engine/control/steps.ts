@@ -12,7 +12,7 @@ import type { EngineObject } from '../kinds/index.ts'
 import type { EventInit } from '../store/contract.ts'
 
 export interface Step {
-  readonly type: 'created' | 'updated' | 'leaving' | 'deleted'
+  readonly type: 'created' | 'adopted' | 'updated' | 'leaving' | 'deleted'
   readonly object: EngineObject
   /** Why, or what changed; a sentence. */
   readonly message: string
@@ -21,13 +21,19 @@ export interface Step {
 /** The steps of a layer's changes: first everything that comes up, then everything that goes. */
 export function toSteps(layer: Graph): readonly Step[] {
   const { puts, deletes } = layer.changes()
-  const ups = puts.filter((object) => object.leavingMs === undefined)
+  const ups = puts.filter((object) => object.leavingMs === undefined && isStep(object, layer))
   const leaving = puts.filter((object) => object.leavingMs !== undefined)
   return [
     ...toCreationOrder(ups, layer).map((object) => toUpStep(object, layer)),
     ...toDeletionOrder(leaving, layer).map((object) => toLeavingStep(object, layer)),
     ...toDeletionOrder(deletes, layer).map(toDownStep),
   ]
+}
+
+/** That somebody has noted an id is none. */
+function isStep(object: EngineObject, layer: Graph): boolean {
+  const before = layer.findBelow(object.id)
+  return before?.generation !== object.generation || object.maker !== undefined
 }
 
 export function toEvent(step: Step, atMs: number): EventInit {
@@ -62,12 +68,21 @@ function toDownStep(object: EngineObject): Step {
 
 function toUpStep(object: EngineObject, layer: Graph): Step {
   const before = layer.findBelow(object.id)
+  if (before?.maker !== undefined && object.maker !== undefined) return toAdopted(before, object)
   if (before !== undefined) {
     return { type: 'updated', object, message: `Changed: ${toChanged(before, object).join(', ')}.` }
   }
   const targets = layer.references(object).map((reference) => `${reference.kind} ${reference.id}`)
   const message = targets.length === 0 ? 'Refers to nothing.' : `After ${targets.join(', ')}.`
   return { type: 'created', object, message }
+}
+
+/** Created anew for a caller who did not know that it is there. */
+function toAdopted(before: EngineObject, object: EngineObject): Step {
+  const changed = toChanged(before, object)
+  const how = changed.length === 0 ? 'It is as wanted' : `Changed: ${changed.join(', ')}`
+  const message = `A run that ended before it could note the id had made it. ${how}.`
+  return { type: 'adopted', object, message }
 }
 
 /** Names of what differs, the fields of the spec among them. */

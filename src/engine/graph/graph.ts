@@ -32,6 +32,8 @@ export class Graph implements World {
   /** The objects of this layer by what they point to, under `toEdgeKey`. */
   readonly #referrers = new Map<string, Map<string, EngineObject>>()
   readonly #byIdempotencyKey = new Map<string, EngineObject>()
+  /** Those of this layer that nobody is known to know of, under `toMakerKey`. */
+  readonly #unclaimed = new Map<string, Map<string, EngineObject>>()
 
   constructor(context: GraphContext, below: Graph | null = null) {
     this.#context = context
@@ -68,6 +70,7 @@ export class Graph implements World {
     }
     const key = toScopedKey(object)
     if (key !== null) this.#byIdempotencyKey.set(key, object)
+    if (object.maker !== undefined) addTo(this.#unclaimed, toMakerKey(object), object)
   }
 
   /** Hides the object; nothing happens when there is none. */
@@ -175,6 +178,13 @@ export class Graph implements World {
     return found === undefined || this.#objects.has(found.id) ? undefined : found
   }
 
+  /** What has a maker of this scope, by kind, owner and name. */
+  unclaimed(wanted: Named): readonly EngineObject[] {
+    const below = this.#below === null ? [] : this.#below.unclaimed(wanted)
+    const own = this.#unclaimed.get(toMakerKey(wanted))?.values() ?? []
+    return [...below.filter((object) => !this.#objects.has(object.id)), ...own]
+  }
+
   #unsortedReferrers(id: string, kind: string): EngineObject[] {
     const below = this.#below === null ? [] : this.#below.#unsortedReferrers(id, kind)
     const own = this.#referrers.get(toEdgeKey(id, kind))?.values() ?? []
@@ -192,6 +202,7 @@ export class Graph implements World {
     }
     const key = toScopedKey(old)
     if (key !== null) this.#byIdempotencyKey.delete(key)
+    if (old.maker !== undefined) removeFrom(this.#unclaimed, toMakerKey(old), id)
   }
 }
 
@@ -205,6 +216,12 @@ function toScopedKey(
 ): string | null {
   if (object.idempotencyKey === null || object.leavingMs !== undefined) return null
   return JSON.stringify([object.kind, object.owner, object.idempotencyKey])
+}
+
+type Named = Pick<EngineObject, 'kind' | 'owner' | 'name' | 'maker'>
+
+function toMakerKey({ kind, owner, name, maker }: Named): string {
+  return JSON.stringify([kind, owner, name, maker?.scope])
 }
 
 type Index = Map<string, Map<string, EngineObject>>

@@ -38,6 +38,7 @@ export type {
   GroupSpec,
   InstanceDraft,
   Kind,
+  Maker,
   Member,
   Reference,
   ReferenceRole,

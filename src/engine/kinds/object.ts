@@ -22,11 +22,24 @@ export interface EngineObject<Spec = unknown> {
   readonly idempotencyKey: string | null
   readonly createdMs: number
   /**
+   * By whom it was made, as long as nobody is known to have noted its id: should the maker be gone,
+   * the object may be lost. Absent: somebody has it.
+   */
+  readonly maker?: Maker
+  /**
    * Since when it is leaving: deleted by its owner, and serving until its last user is gone.
    * Absent: it is not.
    */
   readonly leavingMs?: number
   readonly spec: Spec
+}
+
+/** A run of a program that makes objects and has to remember their ids. */
+export interface Maker {
+  /** What the runs for one and the same set of objects have in common: a configuration. */
+  readonly scope: string
+  /** This run; no other has the same. */
+  readonly run: string
 }
 
 /** The owner of what exists from the start. */

@@ -55,6 +55,8 @@ export interface EventInit {
 
 export type EventType =
   | 'created'
+  /** Made by a run that ended too early to know of it, and taken over by the next. */
+  | 'adopted'
   | 'updated'
   /** Deleted, and serving until its last user is gone. */
   | 'leaving'

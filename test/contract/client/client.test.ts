@@ -51,6 +51,8 @@ const clients: Readonly<Record<string, Connect>> = {
       get: (...args) => api.get(...args),
       list: (...args) => api.list(...args),
       snapshot: (...args) => api.snapshot(...args),
+      claim: (...args) => api.claim(...args),
+      attend: (...args) => api.attend(...args),
       health: (...args) => api.health(...args),
       events: (...args) => api.events(...args),
       info: (...args) => api.info(...args),
@@ -132,6 +134,23 @@ for (const [name, connect] of Object.entries(clients)) {
       assert.deepEqual(one, two)
       const late = { ...toUpdate(one, { port: 1 }), expectedGeneration: 7 }
       assert.equal((await toRefusal(client.transact([late], never))).code, 'changed_since_plan')
+    })
+
+    it('carries who made an object, until its id is claimed', async () => {
+      const run = new AbortController()
+      const attended = client.attend('r1', run.signal)[Symbol.asyncIterator]()
+      await attended.next()
+      const maker = { scope: 's', run: 'r1' }
+      const [one] = await client.transact([{ ...good, maker }], never)
+      assert.equal(one?.unclaimed, true)
+      const next = { ...good, maker: { scope: 's', run: 'r2' } }
+      const [two] = await client.transact([next], never)
+      assert.ok(two)
+      assert.notEqual(two.id, one.id, 'the first run is still there')
+      await client.claim([two.id, 'sgr-none'], never)
+      assert.equal((await client.get('server_group', two.id, never))?.unclaimed, undefined)
+      run.abort()
+      await assert.rejects(async () => attended.next())
     })
 
     it('carries a refusal whole: code, message, remedy, problems with paths, referrers', async () => {
