@@ -4,8 +4,8 @@
  * Answers for: which of them a creation takes over, and who is there to note ids. Does not know:
  * who asks, or what for.
  *
- *     made ──its maker ends in order, or its id comes back from a state──▶ claimed: never taken over
- *       └────its maker is gone─────▶ lost ──the next creation of its name──▶ made, by another maker
+ *  made ──its maker ends in order, or its id comes back from a state──▶ claimed, never taken over
+ *    └────its maker is gone──▶ lost ──the next creation of its name──▶ made, by another maker
  */
 
 import { isDeepStrictEqual } from 'node:util'
