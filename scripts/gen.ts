@@ -10,12 +10,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { format, getFileInfo, resolveConfig } from 'prettier'
 import type { Generator } from './gen/contract.ts'
+import { manual } from './gen/docs.ts'
 import { protoTables } from './gen/proto.ts'
 
 const root = dirname(import.meta.dirname)
 
 /** Later generators may read what earlier ones wrote. */
-export const generators: readonly Generator[] = [protoTables]
+export const generators: readonly Generator[] = [protoTables, manual]
 
 export interface GeneratedFile {
   readonly generator: string

@@ -42,17 +42,20 @@ function checkTarget(place: {
   return headings.has(heading) ? undefined : `${found} has no such heading.`
 }
 
-/** The names that headings are linked by: lower case, hyphens for blanks, no punctuation. */
+/** What can be linked to: headings (lower case, hyphens for blanks, no punctuation), anchors. */
 function headingsOf(text: string): ReadonlySet<string> {
-  const titles = [...withoutFences(text).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)]
-  return new Set(
-    titles.map(([, title = '']) =>
+  const prose = withoutFences(text)
+  const titles = [...prose.matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)]
+  const anchors = [...prose.matchAll(/<a id="([^"]+)"><\/a>/g)]
+  return new Set([
+    ...anchors.map(([, id = '']) => id),
+    ...titles.map(([, title = '']) =>
       title
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
         .replaceAll(' ', '-'),
     ),
-  )
+  ])
 }
 
 /** Blanks all code: what looks like a link there is none. */

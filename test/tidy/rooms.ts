@@ -39,6 +39,11 @@ export const rooms: readonly Room[] = [
   { name: 'provider/server', rooms: ['provider/values', 'provider/schema'] },
   { name: 'provider', rooms: ['provider/values', 'provider/schema', 'provider/server'] },
   {
+    name: 'provider/docs',
+    rooms: ['provider/values', 'provider/schema', 'provider/server'],
+    pure: ['.'],
+  },
+  {
     name: 'provider/wire',
     rooms: ['rpc', 'provider/values', 'provider/schema', 'provider/server'],
   },

@@ -1,0 +1,16 @@
+resource "lb_availability_group" "shop" {
+  name               = "autoscaled found by name"
+  availability_zones = ["local-a"]
+  port               = 9000
+  min_size           = 0
+  max_size           = 1
+
+  launch = {
+    driver  = "process"
+    process = { command = ["node", "server.mjs"] }
+  }
+}
+
+data "lb_availability_group" "example" {
+  name = lb_availability_group.shop.name
+}

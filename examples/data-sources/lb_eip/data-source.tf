@@ -1,0 +1,7 @@
+resource "lb_eip" "shop" {
+  name = "address found by name"
+}
+
+data "lb_eip" "example" {
+  name = lb_eip.shop.name
+}

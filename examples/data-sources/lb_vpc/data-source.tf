@@ -1,0 +1,4 @@
+# Built in, and there from the start.
+data "lb_vpc" "example" {
+  id = "vpc-default"
+}
