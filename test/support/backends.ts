@@ -8,7 +8,9 @@
 import { Agent, createServer as createHttpServer, request } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
+import { Agent as TlsAgent, request as requestTls } from 'node:https'
 import type { Server as TcpServer, Socket } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 
 export interface Backend {
   readonly name: string
@@ -119,12 +121,21 @@ export interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** The client's own address. */
   readonly from?: string
+  /** For `https:`: whom to trust, what to ask for. */
+  readonly tls?: TlsOptions
 }
+
+export type TlsOptions = Pick<
+  ConnectionOptions,
+  'ca' | 'servername' | 'rejectUnauthorized' | 'maxVersion'
+>
 
 /** One request on a connection of its own unless `agent` keeps some. */
 export function get(url: string, options: GetOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, {
+    const send = url.startsWith('https:') ? requestTls : request
+    const outgoing = send(url, {
+      ...options.tls,
       agent: options.agent ?? false,
       headers: options.headers ?? {},
       ...(options.from === undefined ? {} : { localAddress: options.from }),
@@ -183,8 +194,9 @@ const TRAFFIC_TICK_MS = 5
 const TRAFFIC_BURST_MAX = 100
 
 /** Sends `perSecond` requests each second, half on kept connections, until stopped. */
-export function startTraffic(url: string, perSecond: number): Traffic {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+export function startTraffic(url: string, perSecond: number, tls: TlsOptions = {}): Traffic {
+  const kept = { keepAlive: true, maxSockets: 32 }
+  const agent = url.startsWith('https:') ? new TlsAgent(kept) : new Agent(kept)
   const failures: string[] = []
   const answers: Record<string, number> = {}
   const inFlight = new Set<Promise<void>>()
@@ -192,7 +204,7 @@ export function startTraffic(url: string, perSecond: number): Traffic {
   const send = async (): Promise<void> => {
     const keep = sent++ % 2 === 0
     try {
-      const answer = await get(url, keep ? { agent } : {})
+      const answer = await get(url, keep ? { agent, tls } : { tls })
       answers[answer.body] = (answers[answer.body] ?? 0) + 1
       if (answer.status !== 200) failures.push(`status ${answer.status}: ${answer.body}`)
     } catch (error) {

@@ -5,10 +5,19 @@
  */
 
 import { isIP } from 'node:net'
-import type { Bind, Problem, ProxyConfig, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import type {
+  Bind,
+  ListenerTls,
+  Problem,
+  ProxyCertificate,
+  ProxyConfig,
+  ProxyListener,
+  ProxyPool,
+} from '../../ir/index.ts'
 import { WEIGHT_MAX, pickerAlgorithms } from '../selection/index.ts'
 import { bindKey } from './messages.ts'
 import { toBinds } from './change.ts'
+import { toSecureContext } from './path/certificates.ts'
 
 const PORT_MAX = 65_535
 
@@ -53,12 +62,38 @@ function checkListener(
   pools: ReadonlyMap<string, ProxyPool>,
 ): readonly Problem[] {
   const pool = pools.get(listener.poolId)
-  if (pool?.protocol === listener.protocol) return []
+  if (pool?.protocol === listener.protocol) return checkTls(listener)
   const message =
     pool === undefined
       ? `the listener's pool ${listener.poolId} is not in the configuration`
       : `a listener on ${listener.protocol} cannot use a pool that speaks ${pool.protocol}`
   return [toRejection(listener.id, message)]
+}
+
+function checkTls({ id, protocol, tls }: ProxyListener): readonly Problem[] {
+  if (tls === null) return []
+  if (protocol !== 'http') return [toRejection(id, 'TLS is ended for HTTP only, not for TCP')]
+  if (tls.certificates.length === 0) return [toRejection(id, 'TLS needs a certificate')]
+  return tls.certificates.flatMap((certificate) => {
+    const fault = findFault(certificate, tls)
+    return fault === null ? [] : [toRejection(id, `the certificate ${certificate.id}: ${fault}`)]
+  })
+}
+
+/** What was found out of each certificate: most stay as they are from one change to the next. */
+const faults = new WeakMap<ProxyCertificate, string | null>()
+
+function findFault(certificate: ProxyCertificate, tls: ListenerTls): string | null {
+  const known = faults.get(certificate)
+  if (known !== undefined) return known
+  let fault: string | null = null
+  try {
+    toSecureContext(certificate, tls)
+  } catch (error) {
+    fault = error instanceof Error ? error.message : String(error)
+  }
+  faults.set(certificate, fault)
+  return fault
 }
 
 function checkPool(pool: ProxyPool): readonly Problem[] {

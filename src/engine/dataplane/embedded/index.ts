@@ -6,6 +6,7 @@
  * do with a connection.
  */
 
+import { randomBytes } from 'node:crypto'
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
 import type { Logger } from '../../runtime/contract.ts'
 import type {
@@ -29,6 +30,14 @@ import type { ThreadKeeper } from './thread.ts'
 /** Soon enough for whoever waits, late enough not to spin when threads cannot start. */
 const RESTART_DELAY_MS = 200
 
+/**
+ * How long TLS sessions are resumed by the same keys: who gets hold of the keys can read no more
+ * than that (of TLS 1.2; 1.3 agrees on new ones).
+ */
+const TICKET_KEYS_MS = 12 * 3_600_000
+/** As OpenSSL has it: a name, a key for HMAC, a key for AES. */
+const TICKET_KEYS_BYTES = 48
+
 export interface EmbeddedOptions {
   readonly log: Logger
   /** How many threads carry traffic; 1 by default. */
@@ -50,6 +59,8 @@ class EmbeddedDataplane implements Dataplane {
   readonly #threads = new Map<number, Thread>()
   readonly #observations: Observations
   readonly #restarts = new Set<NodeJS.Timeout>()
+  #ticketKeys = randomBytes(TICKET_KEYS_BYTES)
+  readonly #ticketTimer: NodeJS.Timeout
   #threadCount = 0
   /** What all threads have, but for one that is being replaced. */
   #known: Known = knownNothing
@@ -66,12 +77,13 @@ class EmbeddedDataplane implements Dataplane {
       options.startThread ?? ((threadOptions, keeper) => new Thread(threadOptions, keeper))
     this.#observations = new Observations(this.#size)
     for (let index = 0; index < this.#size; index++) this.#start()
+    this.#ticketTimer = setInterval(() => this.#changeTicketKeys(), TICKET_KEYS_MS).unref()
   }
 
   #start(): Thread {
     const number = ++this.#threadCount
     const thread = this.#startThread(
-      { reusePort: this.#size > 1 },
+      { reusePort: this.#size > 1, ticketKeys: this.#ticketKeys },
       {
         onDrained: (poolId, endpointId) => this.#observations.drained(poolId, endpointId),
         onCounters: (counters) => this.#observations.count(number, counters),
@@ -80,6 +92,12 @@ class EmbeddedDataplane implements Dataplane {
     )
     this.#threads.set(number, thread)
     return thread
+  }
+
+  #changeTicketKeys(): void {
+    this.#ticketKeys = randomBytes(TICKET_KEYS_BYTES)
+    const message = { kind: 'ticket_keys', ticketKeys: this.#ticketKeys } as const
+    for (const thread of this.#threads.values()) thread.tell(message)
   }
 
   #onThreadEnded(number: number, cause: string): void {
@@ -173,6 +191,7 @@ class EmbeddedDataplane implements Dataplane {
 
   async close(graceMs: number): Promise<void> {
     this.#closing.abort()
+    clearInterval(this.#ticketTimer)
     for (const timer of this.#restarts) clearTimeout(timer)
     await this.#queue
     await Promise.all([...this.#threads.values()].map((thread) => thread.close(graceMs)))

@@ -49,6 +49,7 @@ export type ToThread =
   | { readonly kind: 'commit'; readonly ticket: number; readonly change: PathChange }
   | { readonly kind: 'abort' }
   | { readonly kind: 'conditions'; readonly changes: readonly ConditionChange[] }
+  | { readonly kind: 'ticket_keys'; readonly ticketKeys: Uint8Array }
   | { readonly kind: 'close'; readonly graceMs: number }
 
 export type FromThread =
@@ -72,4 +73,6 @@ export function bindKey(bind: Bind): string {
 export interface ThreadOptions {
   /** Whether several threads bind the same ports. */
   readonly reusePort: boolean
+  /** By which TLS sessions are resumed: all threads have the same. */
+  readonly ticketKeys: Uint8Array
 }

@@ -16,7 +16,7 @@ const COUNTERS_INTERVAL_MS = 1000
 
 const port = parentPort
 assert(port !== null, 'the data path runs in a thread')
-const { reusePort } = workerData as ThreadOptions
+const { reusePort, ticketKeys } = workerData as ThreadOptions
 
 function tell(message: FromThread): void {
   port?.postMessage(message)
@@ -24,6 +24,7 @@ function tell(message: FromThread): void {
 
 const path = new Path({
   reusePort,
+  ticketKeys,
   onDrained: (poolId, endpointId) => tell({ kind: 'drained', poolId, endpointId }),
 })
 const listeners = new CountsTaker<ListenerCounters>((counts) => counts.listenerId)
@@ -62,6 +63,9 @@ async function obey(message: Exclude<ToThread, { kind: 'conditions' }>): Promise
       return
     case 'abort':
       path.abort()
+      return
+    case 'ticket_keys':
+      path.setTicketKeys(message.ticketKeys)
       return
     case 'close':
       await close(message.graceMs)

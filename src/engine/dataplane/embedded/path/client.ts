@@ -22,8 +22,7 @@ import type { ServerConnection } from './server.ts'
 import { NO_DEADLINE } from './timers.ts'
 import type { Timed } from './timers.ts'
 import { Tunnel } from './tunnel.ts'
-import { Wire } from './wire.ts'
-import type { WireOwner } from './wire.ts'
+import type { ClientWire, WireOwner } from './wire.ts'
 
 const IDLE = 0
 const HEAD = 1
@@ -44,7 +43,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   readonly clientHash: number
   readonly forwarding: Forwarding
   readonly #entrance: Entrance
-  readonly #wire: Wire
+  readonly #wire: ClientWire
   readonly #exchange: Exchange
   #listener: Listener
   #phase = IDLE
@@ -59,13 +58,14 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   #hasEnded = false
   #isRetiring = false
 
-  constructor(entrance: Entrance, handle: object) {
+  /** `open` gives the wire, which is this connection's from then on. */
+  constructor(entrance: Entrance, open: (owner: WireOwner) => ClientWire) {
     this.#entrance = entrance
     this.#listener = entrance.listener
-    this.#wire = new Wire(this, handle)
+    this.#wire = open(this)
     const address = toClientAddress(this.#wire.remoteAddress)
     this.clientHash = hashAddress(address)
-    this.forwarding = toForwarding(address, entrance)
+    this.forwarding = toForwarding(address, entrance, this.#wire.isSecure)
     this.#exchange = new Exchange(this)
     this.#listener.counts.connectionsTotal++
     this.#listener.counts.connectionsActive++
@@ -78,8 +78,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     return this.#isRetiring || this.#entrance.isClosing
   }
 
-  get isBusy(): boolean {
-    return this.#wire.isBusy
+  get isBorrowing(): boolean {
+    return this.#wire.isBorrowing
   }
 
   onBytes(bytes: Buffer, count: number): boolean {
@@ -236,7 +236,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
 
   onAnswered(closes: boolean): void {
     if (closes) this.#closeGently()
-    else if (this.#wire.isBusy) this.#awaitsDrain = true
+    else if (this.#wire.isBorrowing) this.#awaitsDrain = true
     else this.#next()
   }
 
@@ -340,10 +340,10 @@ function toClientAddress(address: string | undefined): string {
 }
 
 /** R22: X-Forwarded-For always; the other two beside it. */
-function toForwarding(clientAddress: string, entrance: Entrance): Forwarding {
+function toForwarding(clientAddress: string, entrance: Entrance, isSecure: boolean): Forwarding {
   const { address, port } = entrance
   const fieldsFromAddress = `${clientAddress}\r
-X-Forwarded-Proto: http\r
+X-Forwarded-Proto: ${isSecure ? 'https' : 'http'}\r
 X-Forwarded-Port: ${port}\r
 \r
 `

@@ -11,10 +11,13 @@ import { newListenerCounts } from './counters.ts'
 import type { Pool } from './pool.ts'
 import type { ServerConnection } from './server.ts'
 import type { Wheel } from './timers.ts'
+import type { TlsTerms } from './tls-wire.ts'
 
 export class Listener {
   config: ProxyListener
   pool: Pool<ServerConnection>
+  /** What handshakes are made with; null: clients speak in the clear. */
+  terms: TlsTerms | null = null
   readonly counts: ListenerCounts
 
   constructor(config: ProxyListener, pool: Pool<ServerConnection>) {
@@ -22,6 +25,11 @@ export class Listener {
     this.pool = pool
     this.counts = newListenerCounts(config.id)
   }
+}
+
+/** What clients of the listener speak. */
+export function toSpoken({ protocol, tls }: ProxyListener): 'tcp' | 'http' | 'https' {
+  return tls === null ? protocol : 'https'
 }
 
 /** A connection that came in, as its entrance keeps it. */

@@ -28,7 +28,8 @@ export interface Asker {
   readonly forwarding: Forwarding
   /** Whether the connection shall end after this answer. */
   readonly isRetiring: boolean
-  readonly isBusy: boolean
+  /** Whether answers given to `send` are still to be read from where they are. */
+  readonly isBorrowing: boolean
   send(bytes: Buffer): boolean
   /** Takes no more of the body until `takeMore`. */
   hold(): void
@@ -98,8 +99,8 @@ export class Exchange implements AnswerTaker {
     return this.#bodyLeft === 0
   }
 
-  get isClientBusy(): boolean {
-    return this.#asker.isBusy
+  get isClientBorrowing(): boolean {
+    return this.#asker.isBorrowing
   }
 
   /** Whether bytes are awaited from the server, not from the client. */

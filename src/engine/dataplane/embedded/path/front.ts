@@ -10,11 +10,15 @@ import type { Server } from 'node:net'
 import type { Bind } from '../../../ir/index.ts'
 import { acceptHandles } from './accept.ts'
 import { ClientConnection } from './client.ts'
+import { toSpoken } from './entrance.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
+import { Handshake } from './handshake.ts'
+import { HANDSHAKES_MAX, RETIRE_IDLE_MS } from './limits.ts'
 import { Sources } from './sources.ts'
 import { TcpConnection } from './tcp.ts'
-import { RETIRE_IDLE_MS } from './limits.ts'
 import type { Wheel } from './timers.ts'
+import type { TlsTerms, TlsWire } from './tls-wire.ts'
+import { Wire } from './wire.ts'
 
 const BACKLOG = 4096
 
@@ -32,6 +36,8 @@ export class Front implements Entrance {
   readonly #guests = new Set<Guest>()
   #listener: Listener | null = null
   #onEmpty: (() => void) | null = null
+  /** Under way. */
+  #handshakes = 0
 
   private constructor(server: Server, bind: Bind, wheel: Wheel) {
     this.#server = server
@@ -78,7 +84,7 @@ export class Front implements Entrance {
   serve(listener: Listener): void {
     const previous = this.#listener
     this.#listener = listener
-    if (previous !== null && previous.config.protocol !== listener.config.protocol)
+    if (previous !== null && toSpoken(previous.config) !== toSpoken(listener.config))
       this.#retireAll()
   }
 
@@ -88,14 +94,32 @@ export class Front implements Entrance {
   }
 
   #accept(handle: object): void {
-    const config = this.#listener?.config
+    const { config, terms = null } = this.#listener ?? {}
     if (config === undefined || this.isClosing || !this.#sources.admits(handle, config)) {
       ;(handle as Closable).close()
       return
     }
-    const isHttp = config.protocol === 'http'
-    this.#guests.add(isHttp ? new ClientConnection(this, handle) : new TcpConnection(this, handle))
+    if (terms !== null) this.#beginTls(handle, terms)
+    else if (config.protocol === 'tcp') this.#guests.add(new TcpConnection(this, handle))
+    else this.#guests.add(new ClientConnection(this, (owner) => new Wire(owner, handle)))
   }
+
+  #beginTls(handle: object, terms: TlsTerms): void {
+    if (this.#handshakes >= HANDSHAKES_MAX) {
+      this.listener.counts.refusedTotal++
+      ;(handle as Closable).close()
+      return
+    }
+    this.#handshakes++
+    const onOver = (): void => void this.#handshakes--
+    this.#guests.add(new Handshake({ entrance: this, handle, terms, onDone: this.#admit, onOver }))
+  }
+
+  readonly #admit = (wire: TlsWire): Guest =>
+    new ClientConnection(this, (owner) => {
+      wire.owner = owner
+      return wire
+    })
 
   leave(guest: Guest): void {
     this.#guests.delete(guest)

@@ -6,6 +6,12 @@ export const HEAD_BYTES_MAX = 16_384
 /** From the first byte of a request to the end of its head. */
 export const HEAD_TIMEOUT_MS = 10_000
 
+/** From the accepted connection to the end of its TLS handshake. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000
+
+/** TLS handshakes under way at once by one socket of a thread; whoever comes then is sent away. */
+export const HANDSHAKES_MAX = 4096
+
 /** How long a connection that we end may take to take note of it. */
 export const LINGER_MS = 2_000
 

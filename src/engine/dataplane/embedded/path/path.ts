@@ -9,8 +9,9 @@ import type { Problem, ProxyListener } from '../../../ir/index.ts'
 import { bindKey } from '../messages.ts'
 import type { ConditionChange, PathChange, PoolChange, WantedBind } from '../messages.ts'
 import { toBindProblem } from './bind-problem.ts'
+import { Certificates } from './certificates.ts'
 import type { EndpointCounts, ListenerCounts } from './counters.ts'
-import { Listener } from './entrance.ts'
+import { Listener, toSpoken } from './entrance.ts'
 import { Front } from './front.ts'
 import { Pool } from './pool.ts'
 import type { ServerConnection } from './server.ts'
@@ -19,12 +20,15 @@ import { Wheel } from './timers.ts'
 export interface PathOptions {
   /** Whether other threads bind the same ports. */
   readonly reusePort: boolean
+  /** By which TLS sessions are resumed, in OpenSSL's form. */
+  readonly ticketKeys: Uint8Array
   onDrained(poolId: string, endpointId: string): void
 }
 
 export class Path {
   readonly #options: PathOptions
   readonly #wheel = new Wheel()
+  readonly #certificates: Certificates
   readonly #fronts = new Map<string, Front>()
   /** Bound by `prepare`, not yet in use. */
   readonly #prepared = new Map<string, Front>()
@@ -37,6 +41,7 @@ export class Path {
 
   constructor(options: PathOptions) {
     this.#options = options
+    this.#certificates = new Certificates(options.ticketKeys)
   }
 
   /** Binds what is not bound yet; with any problem nothing stays bound. */
@@ -71,6 +76,7 @@ export class Path {
     this.#prepared.clear()
     for (const config of change.listeners) this.#putListener(config)
     for (const listenerId of change.removedListenerIds) this.#listeners.delete(listenerId)
+    this.#forgetCertificates()
     this.#route()
     for (const poolId of change.removedPoolIds) this.#removePool(poolId)
   }
@@ -99,15 +105,23 @@ export class Path {
   #putListener(config: ProxyListener): void {
     const pool = this.#pools.get(config.poolId)
     if (pool === undefined) throw new Error(`listener ${config.id} names no pool of this thread`)
-    const listener = this.#listeners.get(config.id)
-    if (listener === undefined) {
-      this.#listeners.set(config.id, new Listener(config, pool))
-      return
-    }
-    const isOtherProtocol = listener.config.protocol !== config.protocol
+    const listener = this.#listeners.get(config.id) ?? new Listener(config, pool)
+    this.#listeners.set(config.id, listener)
+    const isOtherProtocol = toSpoken(listener.config) !== toSpoken(config)
     listener.config = config
     listener.pool = pool
+    listener.terms = config.tls === null ? null : this.#certificates.toTerms(config.tls)
     if (isOtherProtocol) this.#retireGuests(config)
+  }
+
+  #forgetCertificates(): void {
+    const inUse = [...this.#listeners.values()].map(({ config }) => config.tls)
+    this.#certificates.retain(inUse.filter((tls) => tls !== null))
+  }
+
+  /** TLS sessions that began before are not resumed any more. */
+  setTicketKeys(ticketKeys: Uint8Array): void {
+    this.#certificates.setTicketKeys(ticketKeys)
   }
 
   #retireGuests(config: ProxyListener): void {

@@ -7,7 +7,7 @@
 
 import { NO_DEADLINE } from './timers.ts'
 import type { Timed, Wheel } from './timers.ts'
-import type { Wire, WireOwner } from './wire.ts'
+import type { ClientWire, WireOwner } from './wire.ts'
 
 /** Whoever tied the two together. */
 export interface RelayKeeper {
@@ -26,7 +26,10 @@ export class Relay implements Timed {
   readonly #client: Side
   readonly #server: Side
 
-  constructor(keeper: RelayKeeper, ends: { readonly client: Wire; readonly server: Wire }) {
+  constructor(
+    keeper: RelayKeeper,
+    ends: { readonly client: ClientWire; readonly server: ClientWire },
+  ) {
     this.#keeper = keeper
     this.#client = new Side(ends.client, ends.server, this)
     this.#server = new Side(ends.server, ends.client, this)
@@ -79,15 +82,15 @@ export class Relay implements Timed {
 }
 
 class Side implements WireOwner {
-  readonly wire: Wire
+  readonly wire: ClientWire
   peer: Side | null = null
   isStopped = false
   isClosed = false
   hasEnded = false
-  readonly #to: Wire
+  readonly #to: ClientWire
   readonly #relay: Relay
 
-  constructor(wire: Wire, to: Wire, relay: Relay) {
+  constructor(wire: ClientWire, to: ClientWire, relay: Relay) {
     this.wire = wire
     this.#to = to
     this.#relay = relay

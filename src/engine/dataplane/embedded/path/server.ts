@@ -38,7 +38,7 @@ export interface AnswerTaker {
   /** A piece of the answer; false as with `Wire.send`, and `readOn` is called later. */
   onAnswerBytes(bytes: Buffer): boolean
   /** Whether the client has not taken all of the answer yet. */
-  readonly isClientBusy: boolean
+  readonly isClientBorrowing: boolean
   /** The answer is complete; `keepMs` above 0 when the connection can be used again. */
   onAnswered(server: ServerConnection, keepMs: number): void
   /** The server changes the protocol: `rest` is what it said already in the new one. */
@@ -316,7 +316,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     this.#taker = null
     this.#isHeld = false
     const keepMs = isExact ? this.#keepMs : 0
-    if (taker.isClientBusy) this.#leaveBuffer(keepMs > 0)
+    if (taker.isClientBorrowing) this.#leaveBuffer(keepMs > 0)
     taker.onAnswered(this, keepMs)
   }
 

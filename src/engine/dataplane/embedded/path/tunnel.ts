@@ -11,13 +11,13 @@ import type { RelayKeeper } from './relay.ts'
 import type { ServerConnection } from './server.ts'
 import { NO_DEADLINE } from './timers.ts'
 import type { Timed, Wheel } from './timers.ts'
-import type { Wire } from './wire.ts'
+import type { ClientWire } from './wire.ts'
 
 export interface TunnelOptions {
   readonly entrance: Entrance
   readonly listener: Listener
   readonly server: ServerConnection
-  readonly client: Wire
+  readonly client: ClientWire
   onEnded(): void
 }
 

@@ -26,6 +26,24 @@ export interface WireOwner {
   onClose(): void
 }
 
+/** A client's connection, clear or encrypted, to those who read and write its bytes. */
+export interface ClientWire {
+  owner: WireOwner
+  /** Whether the client came in by TLS. */
+  readonly isSecure: boolean
+  readonly remoteAddress: string | undefined
+  send(bytes: Buffer): boolean
+  sendCopy(bytes: Buffer, start: number, end: number): boolean
+  /** Whether something sent has not left yet. */
+  readonly isBusy: boolean
+  /** Whether bytes given to `send` are still to be read from where they are. */
+  readonly isBorrowing: boolean
+  readAgain(): void
+  end(): unknown
+  destroy(): unknown
+  resetAndDestroy(): unknown
+}
+
 /**
  * What is sent from here; whatever the kernel did not take at once keeps it, and a new one comes.
  */
@@ -55,8 +73,9 @@ function onRead(this: Wire, count: number, buffer: Uint8Array): boolean {
   return isMoreWanted
 }
 
-export class Wire extends Socket {
+export class Wire extends Socket implements ClientWire {
   owner: WireOwner
+  readonly isSecure = false
   /** Whether the owner is hearing of a read. */
   isReading = false
 
@@ -114,6 +133,10 @@ export class Wire extends Socket {
 
   /** Whether something written waits to be taken. */
   get isBusy(): boolean {
+    return this.writableLength > 0
+  }
+
+  get isBorrowing(): boolean {
     return this.writableLength > 0
   }
 
