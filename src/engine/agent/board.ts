@@ -6,19 +6,15 @@
  * of each target. Does not know: where the news come from.
  */
 
-import {
-  endpointKey,
-  type EndpointCounters,
-  type ListenerCounters,
-  type Observation,
-} from '../dataplane/contract.ts'
+import { endpointKey, type EndpointCounters, type ListenerCounters } from '../dataplane/contract.ts'
+import type { ProxyConfig } from '../ir/index.ts'
 import type { AgentReport, TargetHealth, TargetKey } from './contract.ts'
+import { LatestCounters, type Counted } from './latest-counters.ts'
 import { REPORT_TARGETS_MAX } from './limits.ts'
-
-type Counters = Extract<Observation, { kind: 'counters' }>
 
 export class Board {
   readonly #targets = new Map<string, TargetHealth>()
+  readonly #counters = new LatestCounters()
   readonly #watchers = new Set<Watcher>()
 
   get(key: string): TargetHealth | undefined {
@@ -35,17 +31,34 @@ export class Board {
 
   remove(target: TargetKey): void {
     const key = endpointKey(target.poolId, target.endpointId)
+    this.#counters.forget([target])
     if (!this.#targets.delete(key)) return
     for (const watcher of this.#watchers) watcher.tell(key, target)
   }
 
-  count(counters: Counters): void {
+  /** What is of no listener of `config` any more is forgotten; targets are removed one by one. */
+  retain(config: ProxyConfig): void {
+    this.#counters.retainListeners(config.instances)
+  }
+
+  /** Of every listener and endpoint that has been counted for, the latest. */
+  get counters(): LatestCounters {
+    return this.#counters
+  }
+
+  get targets(): Iterable<TargetHealth> {
+    return this.#targets.values()
+  }
+
+  count(counters: Counted, nowMs: number): void {
+    this.#counters.take(counters, nowMs)
     for (const watcher of this.#watchers) watcher.count(counters)
   }
 
   /** Ends when aborted. */
   async *watch(signal: AbortSignal): AsyncGenerator<AgentReport> {
     const watcher = new Watcher(this.#targets)
+    watcher.count(this.#counters.all)
     this.#watchers.add(watcher)
     const end = (): void => watcher.end()
     signal.addEventListener('abort', end, { once: true })
@@ -83,7 +96,7 @@ class Watcher {
     this.#wake.resolve()
   }
 
-  count({ listeners, endpoints }: Counters): void {
+  count({ listeners, endpoints }: Counted): void {
     for (const counters of listeners) this.#listeners.set(counters.listenerId, counters)
     for (const counters of endpoints) {
       this.#endpoints.set(endpointKey(counters.poolId, counters.endpointId), counters)
@@ -110,15 +123,20 @@ class Watcher {
     this.#isNew = false
     for (const part of toParts(targets)) yield { kind: 'targets', targets: part }
     for (const part of toParts(gone)) yield { kind: 'gone', targets: part }
-    if (this.#listeners.size + this.#endpoints.size > 0) yield this.#takeCounters()
+    yield* this.#takeCounters()
   }
 
-  #takeCounters(): AgentReport {
+  *#takeCounters(): Generator<AgentReport> {
     const listeners = [...this.#listeners.values()]
     const endpoints = [...this.#endpoints.values()]
     this.#listeners.clear()
     this.#endpoints.clear()
-    return { kind: 'counters', listeners, endpoints }
+    for (const part of toParts(listeners)) {
+      yield { kind: 'counters', listeners: part, endpoints: [] }
+    }
+    for (const part of toParts(endpoints)) {
+      yield { kind: 'counters', listeners: [], endpoints: part }
+    }
   }
 }
 

@@ -78,5 +78,6 @@ export type TargetReason =
   | 'malformed_response'
   | 'outside_zones'
   | 'disabled'
+  | 'drained'
   | 'draining'
   | 'warming_up'

@@ -9,6 +9,8 @@ export { connectAgent } from './remote.ts'
 export type { RemoteAgent } from './remote.ts'
 export { startAgent } from './start.ts'
 export type { RunningAgent, StartAgentOptions } from './start.ts'
+export { LatestCounters } from './latest-counters.ts'
+export type { Counted } from './latest-counters.ts'
 export { FIRST_VERDICT_WAIT_MS } from './limits.ts'
 export type {
   Agent,

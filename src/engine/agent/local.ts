@@ -185,6 +185,7 @@ export class LocalAgent implements Agent {
       if (isApplied) {
         this.#served = next
         stage.commit()
+        this.#board.retain(next)
       } else stage.abandon()
     }
   }
@@ -225,7 +226,8 @@ export class LocalAgent implements Agent {
   }
 
   #note(observation: Observation): void {
-    if (observation.kind === 'counters') this.#board.count(observation)
+    if (observation.kind === 'counters')
+      this.#board.count(observation, this.#options.timers.nowMs())
     else this.#targets.drained(observation.poolId, observation.endpointId)
   }
 

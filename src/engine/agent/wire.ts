@@ -29,6 +29,7 @@ const reasons: Readonly<Record<TargetReason, true>> = {
   malformed_response: true,
   outside_zones: true,
   disabled: true,
+  drained: true,
   draining: true,
   warming_up: true,
 }

@@ -8,7 +8,7 @@
  * a deadline of their own (`CALL_DEADLINE_MS`), writes a longer one (`WRITE_DEADLINE_MS`).
  */
 
-import type { TargetHealth } from '../agent/contract.ts'
+import type { EndpointCounters, ListenerCounters, TargetHealth } from '../agent/contract.ts'
 import type { EngineError } from '../errors.ts'
 import type { Maker, Topology } from '../kinds/index.ts'
 import type { EngineEvent } from '../store/contract.ts'
@@ -46,6 +46,8 @@ export interface EngineClient {
    */
   attend(run: string, signal: AbortSignal): AsyncIterable<void>
   health(backendServiceId: string, signal: AbortSignal): Promise<readonly TargetHealth[]>
+  /** What the agent has counted, of all that is configured. */
+  counters(signal: AbortSignal): Promise<Counters>
   /** Events after `after`; with `follow` it goes on until aborted. */
   events(query: EventsQuery, signal: AbortSignal): AsyncIterable<EngineEvent>
   info(signal: AbortSignal): Promise<EngineInfo>
@@ -136,6 +138,14 @@ export interface Snapshot {
   readonly info: EngineInfo
 }
 
+/** Totals since the agent started: they begin anew with it. */
+export interface Counters {
+  /** When the agent told the latest of them; null while it has told none. */
+  readonly atMs: number | null
+  readonly listeners: readonly ListenerCounters[]
+  readonly endpoints: readonly EndpointCounters[]
+}
+
 export interface EventsQuery {
   readonly after: number
   readonly follow: boolean
@@ -154,7 +164,10 @@ export interface EngineInfo {
 export interface AgentSummary {
   readonly pid: number
   readonly dataplane: string
+  /** Numbered by attempts: only equality with another one says anything. */
   readonly revision: number
+  /** It serves what is stored. */
+  readonly isCurrent: boolean
 }
 
 export interface StopOptions {
@@ -162,4 +175,4 @@ export interface StopOptions {
   readonly graceMs: number
 }
 
-export type { EngineEvent, TargetHealth }
+export type { EndpointCounters, EngineEvent, ListenerCounters, TargetHealth }

@@ -235,6 +235,94 @@ export const Target: Codec<Target> = message(() => [
   [9, 'sinceMs', 'int64'],
 ])
 
+export type CountersRequest = Record<string, never>
+export const CountersRequest: Codec<CountersRequest> = message(() => [])
+
+export interface CountersPart {
+  /** When the agent told the latest of them. In the first part only; left out when it has told none. */
+  atMs: number | undefined
+  listeners: ListenerCounters[]
+  servers: ServerCounters[]
+}
+export const CountersPart: Codec<CountersPart> = message(() => [
+  [1, 'atMs', 'int64', 'optional'],
+  [2, 'listeners', ListenerCounters, 'repeated'],
+  [3, 'servers', ServerCounters, 'repeated'],
+])
+
+/** `total` are sums since the agent started, `active` are what there is now. */
+export interface ListenerCounters {
+  listenerId: string
+  connectionsTotal: number
+  connectionsActive: number
+  /** Closed at once: a source that is not let in, or a limit. */
+  refusedTotal: number
+  tlsFailuresTotal: number
+  requestsTotal: number
+  malformedTotal: number
+  bytesIn: number
+  bytesOut: number
+  /** By class of status, 1xx to 5xx. */
+  answersTotal: number[]
+  /** Histogram of whole requests, not cumulative; over 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500,
+5000 and 10000 ms, and what took longer. */
+  durations: number[]
+  durationSumMs: number
+  logDroppedTotal: number
+}
+export const ListenerCounters: Codec<ListenerCounters> = message(() => [
+  [1, 'listenerId', 'string'],
+  [2, 'connectionsTotal', 'int64'],
+  [3, 'connectionsActive', 'int64'],
+  [4, 'refusedTotal', 'int64'],
+  [5, 'tlsFailuresTotal', 'int64'],
+  [6, 'requestsTotal', 'int64'],
+  [7, 'malformedTotal', 'int64'],
+  [8, 'bytesIn', 'int64'],
+  [9, 'bytesOut', 'int64'],
+  [10, 'answersTotal', 'int64', 'repeated'],
+  [11, 'durations', 'int64', 'repeated'],
+  [12, 'durationSumMs', 'double'],
+  [13, 'logDroppedTotal', 'int64'],
+])
+
+/** One server of one backend service. */
+export interface ServerCounters {
+  poolId: string
+  endpointId: string
+  connectionsTotal: number
+  connectionsActive: number
+  /** Requests (HTTP) or connections (TCP) that it has at this moment. */
+  active: number
+  requestsTotal: number
+  failuresTotal: number
+  bytesIn: number
+  bytesOut: number
+  answersTotal: number[]
+  /** As for listeners. */
+  durations: number[]
+  durationSumMs: number
+  /** The same to the first byte of the answer. */
+  firstByteDurations: number[]
+  firstByteSumMs: number
+}
+export const ServerCounters: Codec<ServerCounters> = message(() => [
+  [1, 'poolId', 'string'],
+  [2, 'endpointId', 'string'],
+  [3, 'connectionsTotal', 'int64'],
+  [4, 'connectionsActive', 'int64'],
+  [5, 'active', 'int64'],
+  [6, 'requestsTotal', 'int64'],
+  [7, 'failuresTotal', 'int64'],
+  [8, 'bytesIn', 'int64'],
+  [9, 'bytesOut', 'int64'],
+  [10, 'answersTotal', 'int64', 'repeated'],
+  [11, 'durations', 'int64', 'repeated'],
+  [12, 'durationSumMs', 'double'],
+  [13, 'firstByteDurations', 'int64', 'repeated'],
+  [14, 'firstByteSumMs', 'double'],
+])
+
 export interface EventsRequest {
   /** Only events after this sequence number; 0 for all. */
   after: number
@@ -314,12 +402,16 @@ export const Zone: Codec<Zone> = message(() => [
 export interface Agent {
   pid: number
   dataplane: string
+  /** Revisions are numbered by attempts: only equal ones can be compared. */
   revision: number
+  /** It serves what is stored. */
+  isCurrent: boolean
 }
 export const Agent: Codec<Agent> = message(() => [
   [1, 'pid', 'int64'],
   [2, 'dataplane', 'string'],
   [3, 'revision', 'int64'],
+  [4, 'isCurrent', 'bool'],
 ])
 
 export interface StopRequest {
@@ -411,6 +503,11 @@ export const Engine = {
   }),
   /** The targets of one backend service. */
   health: unary('/lb.engine.v1.Engine/Health', { request: HealthRequest, response: HealthReply }),
+  /** What the agent has counted, in parts: totals since it started, that of each listener and server. */
+  counters: serverStream('/lb.engine.v1.Engine/Counters', {
+    request: CountersRequest,
+    response: CountersPart,
+  }),
   /** The event log in order, and with `follow` what is still to come. */
   events: serverStream('/lb.engine.v1.Engine/Events', { request: EventsRequest, response: Event }),
   info: unary('/lb.engine.v1.Engine/Info', { request: InfoRequest, response: InfoReply }),

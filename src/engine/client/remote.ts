@@ -10,9 +10,16 @@ import type { Address, Channel, Client } from '../../rpc/index.ts'
 import { EngineError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import { CALL_DEADLINE_MS, WRITE_DEADLINE_MS } from './contract.ts'
-import type { ApiObject, EngineClient, EngineInfo, EventsQuery } from './contract.ts'
+import type {
+  ApiObject,
+  Counters,
+  EndpointCounters,
+  EngineClient,
+  EngineInfo,
+  EventsQuery,
+} from './contract.ts'
 import type { ListQuery, Operation, Page, Snapshot, StopOptions } from './contract.ts'
-import type { EngineEvent, TargetHealth } from './contract.ts'
+import type { EngineEvent, ListenerCounters, TargetHealth } from './contract.ts'
 import { Engine } from './engine.gen.ts'
 import * as wire from './wire.ts'
 
@@ -108,6 +115,19 @@ class RemoteEngine implements EngineClient {
       signal,
     )
     return reply.targets.map(wire.fromWireTarget)
+  }
+
+  async counters(signal: AbortSignal): Promise<Counters> {
+    const parts = this.#follow((engine) => engine.counters({}, toReading(signal)), signal)
+    let atMs: number | null = null
+    const listeners: ListenerCounters[] = []
+    const endpoints: EndpointCounters[] = []
+    for await (const part of parts) {
+      atMs = part.atMs ?? atMs
+      listeners.push(...part.listeners)
+      endpoints.push(...part.servers)
+    }
+    return { atMs, listeners, endpoints }
   }
 
   async *events(query: EventsQuery, signal: AbortSignal): AsyncGenerator<EngineEvent> {

@@ -13,7 +13,7 @@ import type * as contract from './contract.ts'
 import { ErrorDetail } from './engine.gen.ts'
 import type * as wire from './engine.gen.ts'
 
-export type { SnapshotPart } from './engine.gen.ts'
+export type { CountersPart, SnapshotPart } from './engine.gen.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

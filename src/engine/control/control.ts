@@ -6,6 +6,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
+import { LatestCounters } from '../agent/index.ts'
 import type { Agent, AgentInfo, AgentReport } from '../agent/contract.ts'
 import type {
   AgentSummary,
@@ -16,6 +17,7 @@ import type {
 } from '../client/contract.ts'
 import type { TargetHealth } from '../agent/contract.ts'
 import type { EngineError } from '../errors.ts'
+import { toInstances } from '../compile/index.ts'
 import { Graph } from '../graph/index.ts'
 import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
 import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
@@ -92,6 +94,7 @@ class ControlProcess implements Control {
   readonly #writer: Writer
   readonly #health = new HealthCache()
   readonly #attendance = new Attendance()
+  readonly #counters = new LatestCounters()
   readonly #link: AgentLink
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
   readonly #closing = new AbortController()
@@ -194,6 +197,10 @@ class ControlProcess implements Control {
     throw toError('not_found', `There is no backend service with the id ${backendServiceId}.`)
   }
 
+  async counters(): ReturnType<EngineClient['counters']> {
+    return this.#counters.of(toInstances(this.#committer.compiled))
+  }
+
   events(
     ...[query, signal]: Parameters<EngineClient['events']>
   ): ReturnType<EngineClient['events']> {
@@ -267,7 +274,8 @@ class ControlProcess implements Control {
   }
 
   #toSummary({ pid, dataplane }: AgentInfo): AgentSummary {
-    return { pid, dataplane, revision: this.#delivery.appliedRevision }
+    const { appliedRevision: revision, isInDoubt } = this.#delivery
+    return { pid, dataplane, revision, isCurrent: !isInDoubt }
   }
 
   #announce(steps: readonly Step[]): void {
@@ -291,7 +299,12 @@ class ControlProcess implements Control {
   }
 
   #takeIn(report: AgentReport, isFirst: boolean): void {
-    if (report.kind === 'gone') this.#health.forget(report.targets)
+    if (isFirst) this.#counters.clear()
+    if (report.kind === 'counters') this.#counters.take(report, this.#options.clock.nowMs())
+    if (report.kind === 'gone') {
+      this.#health.forget(report.targets)
+      this.#counters.forget(report.targets)
+    }
     if (report.kind !== 'targets') return
     const news = isFirst
       ? this.#health.replace(report.targets, this.#healthKnownMs)

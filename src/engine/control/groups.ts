@@ -82,6 +82,7 @@ export function withGroups(options: GroupedOptions): EngineApi {
     claim: (...args) => control.claim(...args),
     attend: (...args) => control.attend(...args),
     health: (...args) => control.health(...args),
+    counters: (...args) => control.counters(...args),
     events: (...args) => control.events(...args),
     info: (...args) => control.info(...args),
     stop: async (stopping, signal) => {

@@ -84,8 +84,14 @@ export class HealthCache {
   #toTarget(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
     const known = this.#targets.get(endpointKey(pool.id, endpoint.id))
     const expected = toUnseen(pool, endpoint)
-    if (known === undefined || expected.state === 'unused') return expected
-    return { ...expected, state: known.state, reason: known.reason, sinceMs: known.sinceMs }
+    if (known === undefined) return expected
+    const { state, reason, sinceMs } = known
+    if (expected.state !== 'unused') {
+      // What the agent said before it was let in again is no news of now.
+      return state === 'unused' ? expected : { ...expected, state, reason, sinceMs }
+    }
+    if (state === 'draining') return { ...expected, state, reason, sinceMs }
+    return state === 'unused' ? { ...expected, sinceMs } : expected
   }
 }
 
@@ -102,7 +108,7 @@ function toKey(target: TargetKey): string {
   return endpointKey(target.poolId, target.endpointId)
 }
 
-/** A target of which nothing was heard yet. */
+/** A target of which nothing was heard yet: it has been so since no time. */
 function toUnseen(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
   const { address, port, zone, weight, admission } = endpoint
   const place = { poolId: pool.id, endpointId: endpoint.id, address, port, zone, weight }

@@ -96,6 +96,7 @@ function toStreams(api: EngineApi): Handlers<typeof engineService> {
   return {
     snapshot: (_request, { signal }) => tellAll(() => toParts(api, signal)),
     attend: ({ run }, { signal }) => tellAll(() => toAttended(api, run, signal)),
+    counters: (_request, { signal }) => tellAll(() => toCountersParts(api, signal)),
     events: (request, { signal }) => tellAll(() => api.events(request, signal)),
   }
 }
@@ -114,6 +115,16 @@ async function* toParts(
   for (const chunk of toChunks(objects)) yield { objects: chunk.map(wire.toWireObject) }
   for (const chunk of toChunks(leaving)) yield { leaving: chunk.map(wire.toWireObject) }
   for (const chunk of toChunks(health)) yield { targets: chunk.map(wire.toWireTarget) }
+}
+
+async function* toCountersParts(
+  api: EngineApi,
+  signal: AbortSignal,
+): AsyncGenerator<Input<wire.CountersPart>> {
+  const { atMs, listeners, endpoints } = await api.counters(signal)
+  yield { atMs: atMs ?? undefined }
+  for (const chunk of toChunks(listeners)) yield { listeners: chunk }
+  for (const chunk of toChunks(endpoints)) yield { servers: chunk }
 }
 
 function* toChunks<Item>(items: readonly Item[]): Iterable<readonly Item[]> {

@@ -116,8 +116,11 @@ export interface ProxyEndpoint {
   readonly admission: Admission
 }
 
-/** Why an endpoint is used or not: `outside_zones` is R7, `disabled` is the user's switch. */
-export type Admission = 'admitted' | 'outside_zones' | 'disabled'
+/**
+ * Why an endpoint is used or not: `outside_zones` is R7, `disabled` is the user's switch, `drained`
+ * the operator's.
+ */
+export type Admission = 'admitted' | 'outside_zones' | 'disabled' | 'drained'
 
 /** How health is asked for (R25 to R28). */
 export interface ProbeDefinition {

@@ -9,6 +9,7 @@ import type { CookiePersistence, Problem, ProbeDefinition, ProxyEndpoint } from 
 import { canonical, flag, id, matching, normalList, oneOf } from './declare.ts'
 import { optional, orDefaults, orNull, parseAs, port, record, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
+import { toDrainedMembers } from './drain.ts'
 import { instance } from './instance.ts'
 import type { InstanceSpec } from './instance.ts'
 import { toHostPort } from './ip.ts'
@@ -186,9 +187,10 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
   const home = lookUp(world, instance, spec.lbInstanceId)
   const group = toGroup(spec, world)
   if (home === undefined || group === undefined) return
+  const drained = toDrainedMembers(group, world)
   const endpoints = world
     .members(group)
-    .map((member) => toEndpoint({ member, spec, home: home.spec }))
+    .map((member) => toEndpoint({ member, spec, home: home.spec, drained }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
   draft.pools.push({
     id: object.id,
@@ -212,10 +214,11 @@ interface EndpointSource {
   readonly member: Member
   readonly spec: BackendServiceSpec
   readonly home: InstanceSpec
+  readonly drained: ReadonlySet<string>
 }
 
 /** The id holds the port, so that a server at a new port is probed and drained as a new one. */
-function toEndpoint({ member, spec, home }: EndpointSource): ProxyEndpoint {
+function toEndpoint({ member, spec, home, drained }: EndpointSource): ProxyEndpoint {
   const endpointPort = member.port ?? spec.port
   return {
     id: member.port === null ? toHostPort(member.id, spec.port) : member.id,
@@ -223,7 +226,7 @@ function toEndpoint({ member, spec, home }: EndpointSource): ProxyEndpoint {
     port: endpointPort,
     weight: member.weight ?? spec.availabilityGroupWeight,
     zone: member.zone,
-    admission: toAdmission(member, home),
+    admission: drained.has(member.id) ? toDrained(member, home) : toAdmission(member, home),
   }
 }
 
@@ -231,6 +234,12 @@ function toEndpoint({ member, spec, home }: EndpointSource): ProxyEndpoint {
 function toAdmission(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
   if (!home.availabilityZones.includes(member.zone)) return 'outside_zones'
   return member.enabled ? 'admitted' : 'disabled'
+}
+
+/** What is out of use anyway keeps its reason. */
+function toDrained(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
+  const admission = toAdmission(member, home)
+  return admission === 'admitted' ? 'drained' : admission
 }
 
 function toPersistence({ sessionPersistence }: BackendServiceSpec): CookiePersistence | null {

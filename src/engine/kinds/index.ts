@@ -2,6 +2,7 @@
 
 import { availabilityGroup } from './availability_group.ts'
 import { backendService } from './backend_service.ts'
+import { drain } from './drain.ts'
 import { eip } from './eip.ts'
 import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
@@ -22,6 +23,7 @@ export const kinds: readonly Kind[] = [
   server,
   availabilityGroup,
   groupInstance,
+  drain,
   backendService,
   listener,
 ]

@@ -25,8 +25,8 @@ export const targetHealth = dataSource<Engine>()({
           nullable: true,
           description:
             'Why: `connect_failed`, `connect_timeout`, `request_timeout`, `connection_reset`, ' +
-            '`status_mismatch`, `malformed_response`, `outside_zones`, `disabled`, `draining`, ' +
-            '`warming_up`; null when there is nothing to say.',
+            '`status_mismatch`, `malformed_response`, `outside_zones`, `disabled`, `drained` (by ' +
+            '`lb drain`), `draining`, `warming_up`; null when there is nothing to say.',
         }),
         since: data.computed.string({ description: 'When the state began, RFC 3339.' }),
       },

@@ -13,7 +13,9 @@ import { serveEngine } from '../../../src/engine/control/index.ts'
 import type { Control } from '../../../src/engine/control/index.ts'
 import { errorTable, EngineError } from '../../../src/engine/errors.ts'
 import type { ErrorCode } from '../../../src/engine/errors.ts'
+import { noEndpointCounters, noListenerCounters } from '../../../src/engine/dataplane/contract.ts'
 import type { Address } from '../../../src/rpc/index.ts'
+import { waitFor } from '../../support/wait.ts'
 import {
   never,
   quiet,
@@ -54,6 +56,7 @@ const clients: Readonly<Record<string, Connect>> = {
       claim: (...args) => api.claim(...args),
       attend: (...args) => api.attend(...args),
       health: (...args) => api.health(...args),
+      counters: (...args) => api.counters(...args),
       events: (...args) => api.events(...args),
       info: (...args) => api.info(...args),
       stop: (...args) => api.stop(...args),
@@ -244,6 +247,24 @@ for (const [name, connect] of Object.entries(clients)) {
         await world.control.health(service.id, never),
       )
       assert.equal((await toRefusal(client.health('bes-1', never))).code, 'not_found')
+    })
+
+    it('shows what the agent has counted, and nothing before it has told anything', async () => {
+      const { listener, service } = await world.putStack()
+      await world.untilEvent('agent_connected')
+      assert.deepEqual(await client.counters(never), { atMs: null, listeners: [], endpoints: [] })
+      const own = { ...noListenerCounters(listener.id), requestsTotal: 7, durationSumMs: 0.5 }
+      const server = { ...noEndpointCounters(service.id, '127.0.0.1:9001'), bytesIn: 2 ** 40 }
+      world.agent.count({
+        listeners: [own, noListenerCounters('lsn-gone')],
+        endpoints: [server, noEndpointCounters('bes-gone', '127.0.0.1:1')],
+      })
+      const told = await waitFor('counters', async () => {
+        const counters = await client.counters(never)
+        return counters.atMs === null ? null : counters
+      })
+      assert.deepEqual(told.listeners, [own])
+      assert.deepEqual(told.endpoints, [server])
     })
 
     it('gives events, and follows them until the caller leaves', async () => {

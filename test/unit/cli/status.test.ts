@@ -70,7 +70,8 @@ function check(
   },
   expected: readonly string[],
 ): void {
-  const agent = input.agent === null ? null : { pid: 8, dataplane: 'embedded', revision: 3 }
+  const agent =
+    input.agent === null ? null : { pid: 8, dataplane: 'embedded', revision: 3, isCurrent: true }
   const snapshot: Snapshot = {
     revision: 3,
     objects: input.objects,

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { Board } from '../../../../src/engine/agent/board.ts'
 import type { AgentReport, TargetHealth } from '../../../../src/engine/agent/contract.ts'
 import { REPORT_TARGETS_MAX } from '../../../../src/engine/agent/limits.ts'
-import { noListenerCounters } from '../../../../src/engine/dataplane/contract.ts'
+import type { ProxyListener } from '../../../../src/engine/ir/index.ts'
+import {
+  noEndpointCounters,
+  noListenerCounters,
+} from '../../../../src/engine/dataplane/contract.ts'
 
 function target(endpointId: string, changes: Partial<TargetHealth> = {}): TargetHealth {
   return {
@@ -17,6 +21,11 @@ function target(endpointId: string, changes: Partial<TargetHealth> = {}): Target
     sinceMs: 1,
     ...changes,
   }
+}
+
+function listenerOf(id: string): ProxyListener {
+  const place = { binds: [], poolId: 'p', idleTimeoutMs: 1 }
+  return { id, name: id, protocol: 'http', tls: null, ...place }
 }
 
 class Reader {
@@ -95,11 +104,27 @@ describe('the board of targets', () => {
     await reader.next()
     for (const requestsTotal of [1, 2, 3]) {
       const listeners = [{ ...noListenerCounters('l'), requestsTotal }]
-      board.count({ kind: 'counters', listeners, endpoints: [] })
+      board.count({ listeners, endpoints: [] }, 0)
     }
     const other = [{ ...noListenerCounters('m'), requestsTotal: 7 }]
-    board.count({ kind: 'counters', listeners: other, endpoints: [] })
+    board.count({ listeners: other, endpoints: [] }, 0)
     assert.equal(await reader.next(), 'counters 3 7')
+  })
+
+  it('shows a new watcher all that was counted, but for what is gone', async () => {
+    const board = new Board()
+    const listeners = ['l', 'm'].map((id) => ({ ...noListenerCounters(id), requestsTotal: 1 }))
+    board.put(target('a'))
+    board.count({ listeners, endpoints: [noEndpointCounters('p', 'a')] }, 5)
+    board.retain({
+      revision: 1,
+      instances: [{ id: 'i', name: '', pools: [], listeners: [listenerOf('m')] }],
+    })
+    board.remove({ poolId: 'p', endpointId: 'a' })
+    const reader = new Reader(board)
+    assert.equal(await reader.next(), 'targets')
+    assert.equal(await reader.next(), 'counters 1')
+    assert.deepEqual(board.counters.all.endpoints, [])
   })
 
   it('cuts long lists', async () => {

@@ -5,6 +5,7 @@
 
 import type { Agent, AgentInfo, AgentReport } from '../../../../src/engine/agent/contract.ts'
 import type { TargetHealth, TargetState } from '../../../../src/engine/agent/contract.ts'
+import type { Counted } from '../../../../src/engine/agent/index.ts'
 import type { ApplyOutcome } from '../../../../src/engine/dataplane/contract.ts'
 import type { Problem, ProxyConfig } from '../../../../src/engine/ir/index.ts'
 
@@ -89,6 +90,11 @@ export class FakeAgent implements Agent {
     const target = { ...at, address, port, zone, weight, reason }
     this.#targets.set(`${at.poolId}/${at.endpointId}`, target)
     this.#send({ kind: 'targets', targets: [target] })
+  }
+
+  /** Reports what a data plane has counted. */
+  count(counters: Counted): void {
+    this.#send({ kind: 'counters', ...counters })
   }
 
   /** Reports that the endpoint has drained. */

@@ -64,6 +64,20 @@ describe('health, as the control process knows it', () => {
     await untilHealth(['127.0.0.1:9001 healthy'])
   })
 
+  it('shows a server that is drained finishing its work, then unused, then as any new one', async () => {
+    const of = (memberId: string) => ({ serverGroupId: stack.group.id, memberId })
+    const spec = { ...of('127.0.0.1:9001'), by: 'ops', reason: 'new kernel' }
+    report('127.0.0.1:9001', 'healthy')
+    const drain = await world.put({ kind: 'drain', name: '', spec })
+    await untilHealth(['127.0.0.1:9001 unused drained', '127.0.0.1:9002 initial'])
+    report('127.0.0.1:9001', 'draining')
+    await untilHealth(['127.0.0.1:9001 draining', '127.0.0.1:9002 initial'])
+    report('127.0.0.1:9001', 'unused')
+    await untilHealth(['127.0.0.1:9001 unused drained', '127.0.0.1:9002 initial'])
+    await world.delete('drain', drain.id)
+    await untilHealth(['127.0.0.1:9001 initial', '127.0.0.1:9002 initial'])
+  })
+
   it('is refused for a service that is not there', () =>
     checkRefused(world.control.health('bes-1', never), ['not_found']))
 
