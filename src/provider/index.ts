@@ -42,6 +42,7 @@
  */
 
 export {
+  ascending,
   atLeastOneOf,
   block,
   brokenRule,

@@ -5,6 +5,7 @@ import { backendService } from './backend-service.ts'
 import { eip } from './eip.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
+import { securityGroup } from './security-group.ts'
 import { server } from './server.ts'
 import { serverGroup } from './server-group.ts'
 import { subnet } from './subnet.ts'
@@ -19,5 +20,6 @@ export const resources = [
   availabilityGroup,
   vpc,
   subnet,
+  securityGroup,
   eip,
 ]

@@ -1,4 +1,4 @@
-/** `lb_instance`: the load balancer itself (R4 to R7). */
+/** `lb_instance`: the load balancer itself (R4 to R11). */
 
 import { computed, defaulted, errorProblem, isKnown, length, optional } from '../provider/index.ts'
 import { optionalComputed, required, resource, size, t } from '../provider/index.ts'
@@ -55,6 +55,14 @@ const attributes = {
       'Whether destroying it destroys its listeners and backend services too, with all their ' +
       'traffic. Off, a destroy is refused while it has any.',
     default: false,
+  }),
+  security_group_ids: defaulted.set({
+    of: t.string,
+    description:
+      'Its security groups, at most four, of its VPC; their rules count as those of one. ' +
+      'Default: the built-in `sg-default`, with every port open.',
+    default: ['sg-default'],
+    check: [size({ min: 1, max: 4 })],
   }),
   eip_id: optional.string({
     description:

@@ -62,6 +62,17 @@ const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
       },
     }
   },
+  'security-groups': async ({ backend }) => {
+    const { address, port } = await backend('one')
+    return {
+      variables: { port: await freePort(), server: { address, port } },
+      prove: async (workspace) => {
+        const { url } = await workspace.outputs()
+        assert.deepEqual(await shares(String(url), 3), { one: 3 })
+        await assert.rejects(get(String(url), { from: '127.66.6.6' }))
+      },
+    }
+  },
   'availability-group': async () => ({
     variables: {
       port: await freePort(),

@@ -6,7 +6,7 @@
  */
 
 import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
-import type { Problem, ProxyConfig } from '../ir/index.ts'
+import type { Admission, Problem, ProxyConfig } from '../ir/index.ts'
 
 export { endpointKey } from '../dataplane/contract.ts'
 export type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
@@ -68,6 +68,17 @@ export interface TargetHealth extends TargetKey {
 }
 
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' | 'unchecked'
+
+/**
+ * How an endpoint stands that is not admitted. One that security groups keep the instance from
+ * dialling is as good as down: no connection to it can be made (R8).
+ */
+export function toRefused(
+  admission: Exclude<Admission, 'admitted'>,
+): Pick<TargetHealth, 'state' | 'reason'> {
+  if (admission === 'denied') return { state: 'unhealthy', reason: 'connect_failed' }
+  return { state: 'unused', reason: admission }
+}
 
 export type TargetReason =
   | 'connect_failed'

@@ -5,6 +5,7 @@
  *
  *     of no configuration, or no longer admitted, with work left ──> draining
  *     outside the zones, or switched off                         ──> unused
+ *     not to be dialled, for a security group                    ──> unhealthy
  *     its pool has no health check                               ──> unchecked
  *     else what the probes say                                   ──> initial, healthy, unhealthy
  */
@@ -12,6 +13,7 @@
 import type { Condition } from '../dataplane/contract.ts'
 import type { Health } from '../health/index.ts'
 import type { ProxyEndpoint } from '../ir/index.ts'
+import { toRefused } from './contract.ts'
 import type { TargetHealth } from './contract.ts'
 
 export interface Standing {
@@ -49,7 +51,7 @@ export function toTarget(
 function stateOf(standing: Standing): Pick<TargetHealth, 'state' | 'reason'> {
   const { endpoint, health, isDraining } = standing
   if (isDraining) return { state: 'draining', reason: 'draining' }
-  if (endpoint.admission !== 'admitted') return { state: 'unused', reason: endpoint.admission }
+  if (endpoint.admission !== 'admitted') return toRefused(endpoint.admission)
   if (health === null) return { state: 'unchecked', reason: null }
   return { state: health.state, reason: health.reason }
 }

@@ -7,7 +7,7 @@
 
 import type { TargetHealth, TargetKey } from '../agent/contract.ts'
 import type { Compiled } from '../compile/index.ts'
-import { endpointKey } from '../agent/contract.ts'
+import { endpointKey, toRefused } from '../agent/contract.ts'
 import type { Service } from '../groups/index.ts'
 import type { ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 
@@ -112,7 +112,7 @@ function toKey(target: TargetKey): string {
 function toUnseen(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
   const { address, port, zone, weight, admission } = endpoint
   const place = { poolId: pool.id, endpointId: endpoint.id, address, port, zone, weight }
-  if (admission !== 'admitted') return { ...place, state: 'unused', reason: admission, sinceMs: 0 }
+  if (admission !== 'admitted') return { ...place, ...toRefused(admission), sinceMs: 0 }
   const state = pool.probe === null ? 'unchecked' : 'initial'
   return { ...place, state, reason: null, sinceMs: 0 }
 }

@@ -32,6 +32,20 @@ export interface ProxyListener {
   readonly poolId: string
   /** HTTP: between requests and within one, without a byte; TCP: without a byte either way. */
   readonly idleTimeoutMs: number
+  /**
+   * R8: who may connect, judged on accept, before a byte is read and beside each bind's `sources`.
+   * Connections that are there go on when the rules change. Absent: everyone.
+   */
+  readonly access?: readonly AccessRule[]
+}
+
+/**
+ * Of a list of rules the first that has the address in one of its prefixes decides; where none has,
+ * the answer is no.
+ */
+export interface AccessRule {
+  readonly action: 'allow' | 'deny'
+  readonly prefixes: readonly string[]
 }
 
 /**
@@ -118,9 +132,10 @@ export interface ProxyEndpoint {
 
 /**
  * Why an endpoint is used or not: `outside_zones` is R7, `disabled` is the user's switch, `drained`
- * the operator's.
+ * the operator's, and `denied` means that no security group lets the instance dial it or probe it
+ * (R8).
  */
-export type Admission = 'admitted' | 'outside_zones' | 'disabled' | 'drained'
+export type Admission = 'admitted' | 'outside_zones' | 'disabled' | 'drained' | 'denied'
 
 /** How health is asked for (R25 to R28). */
 export interface ProbeDefinition {

@@ -2,4 +2,18 @@
 
 export type * from './config.ts'
 export type * from './problem.ts'
+export { AccessTable } from './access.ts'
+export {
+  contains,
+  covers,
+  fromAddress,
+  fromPrefix,
+  isUsable,
+  overlaps,
+  toAddress,
+  toHostPort,
+  toLowestFree,
+  toPrefix,
+} from './ip.ts'
+export type { Address, Prefix } from './ip.ts'
 export { toCodeRange, toCodeRanges, toNormalCodes } from './success-codes.ts'

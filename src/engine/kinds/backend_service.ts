@@ -6,17 +6,18 @@
  */
 
 import type { CookiePersistence, Problem, ProbeDefinition, ProxyEndpoint } from '../ir/index.ts'
+import { toHostPort } from '../ir/index.ts'
 import { canonical, flag, id, matching, normalList, oneOf } from './declare.ts'
 import { optional, orDefaults, orNull, parseAs, port, record, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { toDrainedMembers } from './drain.ts'
 import { instance } from './instance.ts'
 import type { InstanceSpec } from './instance.ts'
-import { toHostPort } from './ip.ts'
 import { lookUp } from './object.ts'
 import type { EngineObject, GroupSpec, InstanceDraft, Kind } from './object.ts'
 import type { Member, Reference, World } from './object.ts'
 import { checkUnchanged, toProblem } from './problems.ts'
+import { toDialRule, toRules } from './security_group.ts'
 import { serverGroup } from './server_group.ts'
 import { toCodeRange, toCodeRanges, toNormalCodes } from '../ir/index.ts'
 
@@ -188,9 +189,10 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
   const group = toGroup(spec, world)
   if (home === undefined || group === undefined) return
   const drained = toDrainedMembers(group, world)
+  const mayDial = toDialRule(toRules(home.spec.securityGroupIds, world))
   const endpoints = world
     .members(group)
-    .map((member) => toEndpoint({ member, spec, home: home.spec, drained }))
+    .map((member) => toEndpoint({ member, spec, home: home.spec, drained, mayDial }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
   draft.pools.push({
     id: object.id,
@@ -215,10 +217,12 @@ interface EndpointSource {
   readonly spec: BackendServiceSpec
   readonly home: InstanceSpec
   readonly drained: ReadonlySet<string>
+  readonly mayDial: ReturnType<typeof toDialRule>
 }
 
 /** The id holds the port, so that a server at a new port is probed and drained as a new one. */
-function toEndpoint({ member, spec, home, drained }: EndpointSource): ProxyEndpoint {
+function toEndpoint(source: EndpointSource): ProxyEndpoint {
+  const { member, spec } = source
   const endpointPort = member.port ?? spec.port
   return {
     id: member.port === null ? toHostPort(member.id, spec.port) : member.id,
@@ -226,20 +230,26 @@ function toEndpoint({ member, spec, home, drained }: EndpointSource): ProxyEndpo
     port: endpointPort,
     weight: member.weight ?? spec.availabilityGroupWeight,
     zone: member.zone,
-    admission: drained.has(member.id) ? toDrained(member, home) : toAdmission(member, home),
+    admission: toAdmission(source, endpointPort),
   }
 }
 
-/** R7: zones come first, they are the stronger reason. */
-function toAdmission(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
+/**
+ * R7: zones come first, they are the stronger reason. R8: a server that may not be dialled where it
+ * serves, or where its health is asked for, is not used. What is out of use anyway keeps its reason
+ * when it is drained.
+ */
+function toAdmission(
+  { member, spec, home, drained, mayDial }: EndpointSource,
+  endpointPort: number,
+): ProxyEndpoint['admission'] {
   if (!home.availabilityZones.includes(member.zone)) return 'outside_zones'
-  return member.enabled ? 'admitted' : 'disabled'
-}
-
-/** What is out of use anyway keeps its reason. */
-function toDrained(member: Member, home: InstanceSpec): ProxyEndpoint['admission'] {
-  const admission = toAdmission(member, home)
-  return admission === 'admitted' ? 'drained' : admission
+  if (!member.enabled) return 'disabled'
+  const { enabled: isProbed, port: probePort } = spec.healthCheck
+  const ports = isProbed && probePort !== null ? [endpointPort, probePort] : [endpointPort]
+  const { address } = member
+  if (!ports.every((each) => mayDial({ address, port: each }))) return 'denied'
+  return drained.has(member.id) ? 'drained' : 'admitted'
 }
 
 function toPersistence({ sessionPersistence }: BackendServiceSpec): CookiePersistence | null {

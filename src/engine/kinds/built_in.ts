@@ -1,12 +1,14 @@
 /**
  * What exists from the start: the default VPC and one subnet per zone, on loopback addresses, so
- * that the five resources alone give a working load balancer, without root (R5).
+ * that the five resources alone give a working load balancer, without root (R5); and the security
+ * group with every port open (R8).
  *
  * Answers for: these objects. Does not know: how they are kept apart from declared ones.
  */
 
 import { BUILT_IN_OWNER } from './object.ts'
 import type { EngineObject, Kind } from './object.ts'
+import { openGroupId, securityGroup, toOpenSpec } from './security_group.ts'
 import { subnet } from './subnet.ts'
 import type { Topology } from './topology.ts'
 import { defaultVpcId, vpc } from './vpc.ts'
@@ -35,7 +37,8 @@ export function toBuiltIns(topology: Topology): readonly EngineObject[] {
       },
     }),
   )
-  return [home, ...subnets]
+  const open = toBuiltIn(securityGroup, { id: openGroupId, spec: toOpenSpec() })
+  return [home, ...subnets, open]
 }
 
 function toBuiltIn<Spec>(

@@ -7,7 +7,7 @@
 
 import * as v from 'valibot'
 import type { Problem } from '../ir/index.ts'
-import { fromAddress, fromPrefix, toAddress, toPrefix } from './ip.ts'
+import { fromAddress, fromPrefix, toAddress, toPrefix } from '../ir/index.ts'
 import { show, toProblem } from './problems.ts'
 
 /** The spec that a declaration describes, defaults filled, read-only throughout. */

@@ -5,9 +5,9 @@
  */
 
 import type { Problem } from '../ir/index.ts'
+import { isUsable, toAddress, toLowestFree, toPrefix } from '../ir/index.ts'
 import { address, orNull, parseAs, record } from './declare.ts'
 import type { SpecOf } from './declare.ts'
-import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
 import { isProblems, toClash, toProblem } from './problems.ts'
 import type { EngineObject, Kind, World } from './object.ts'
 

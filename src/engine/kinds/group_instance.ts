@@ -8,9 +8,9 @@
  */
 
 import type { Problem } from '../ir/index.ts'
+import { isUsable, toAddress, toLowestFree, toPrefix } from '../ir/index.ts'
 import { address, id, orNull, parseAs, port, record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
-import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
 import { launchSchema } from './launch.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, World } from './object.ts'

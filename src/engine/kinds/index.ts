@@ -8,6 +8,7 @@ import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import type { Kind } from './object.ts'
+import { securityGroup } from './security_group.ts'
 import { server } from './server.ts'
 import { serverGroup } from './server_group.ts'
 import { subnet } from './subnet.ts'
@@ -17,6 +18,7 @@ import { vpc } from './vpc.ts'
 export const kinds: readonly Kind[] = [
   vpc,
   subnet,
+  securityGroup,
   eip,
   instance,
   serverGroup,

@@ -1,17 +1,18 @@
 /**
- * Instance: the load balancer itself, with its zones, its network and its address (R4, R5, R7).
+ * Instance: the load balancer itself, with its zones, its network and its address (R4 to R9).
  *
  * Answers for: its spec, its private address. Does not know: listeners, backend services.
  */
 
 import type { Problem } from '../ir/index.ts'
+import { isUsable, toAddress, toLowestFree, toPrefix } from '../ir/index.ts'
 import { address, flag, id, list, optional, orNull, parseAs, record, text } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { eip } from './eip.ts'
-import { isUsable, toAddress, toLowestFree, toPrefix } from './ip.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, Reference, World } from './object.ts'
 import { checkUnchanged, checkZones, isProblems, toClash, toProblem } from './problems.ts'
+import { checkGroups, openGroupId, securityGroup } from './security_group.ts'
 import { subnet, toHeldAddresses } from './subnet.ts'
 import type { SubnetSpec } from './subnet.ts'
 import { vpc } from './vpc.ts'
@@ -19,6 +20,7 @@ import { vpc } from './vpc.ts'
 const descriptionCharactersMax = 256
 const zoneCharactersMax = 64
 const zonesMax = 64
+const securityGroupsMax = 4
 
 const schema = record({
   description: optional(text(descriptionCharactersMax), ''),
@@ -26,6 +28,8 @@ const schema = record({
   vpcId: orNull(id()),
   subnetId: id(),
   privateIpAddress: orNull(address()),
+  /** R8: the built-in one, with every port open, when none is given. */
+  securityGroupIds: optional(list(id(), { from: 1, to: securityGroupsMax }), [openGroupId]),
   eipId: orNull(id()),
   /** The EIP's address, for whoever reads; chosen by the engine. */
   publicIpAddress: orNull(address()),
@@ -48,6 +52,7 @@ export const instance: Kind<InstanceSpec> = {
     ...checkUnchanged(object, prior, ['subnetId', 'vpcId']),
     ...checkZones(object.spec.availabilityZones, ['availabilityZones'], world),
     ...checkNetwork(object, world),
+    ...checkGroups({ groupIds: object.spec.securityGroupIds, vpcId: object.spec.vpcId }, world),
     ...checkEip(object, world),
   ],
   checkDelete: (object) =>
@@ -71,6 +76,11 @@ function toReferences(spec: InstanceSpec): readonly Reference[] {
     ...toReference(subnet.name, spec.subnetId, 'subnetId'),
     ...toReference(vpc.name, spec.vpcId, 'vpcId'),
     ...toReference(eip.name, spec.eipId, 'eipId'),
+    ...spec.securityGroupIds.map((groupId, index) => ({
+      kind: securityGroup.name,
+      id: groupId,
+      path: ['securityGroupIds', index],
+    })),
   ]
 }
 

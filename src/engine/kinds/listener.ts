@@ -14,6 +14,7 @@ import type { InstanceSpec } from './instance.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, InstanceDraft, Kind, World } from './object.ts'
 import { checkUnchanged, toClash, toProblem } from './problems.ts'
+import { toAccess, toRules } from './security_group.ts'
 import { vpc } from './vpc.ts'
 
 const descriptionCharactersMax = 256
@@ -113,6 +114,8 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
   const address = home?.spec.privateIpAddress ?? null
   if (home === undefined || address === null) return
   if (!home.spec.enabled || !spec.enabled) return
+  const rules = toRules(home.spec.securityGroupIds, world)
+  const access = toAccess(rules, { direction: 'ingress', port: spec.port })
   draft.listeners.push({
     id: object.id,
     name: object.name,
@@ -121,5 +124,6 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
     binds: toBinds({ home: home.spec, address, port: spec.port }, world),
     poolId: spec.backendServiceId,
     idleTimeoutMs: (spec.idleTimeoutSeconds ?? idleTimeoutSecondsDefault[spec.protocol]) * 1000,
+    ...(access === null ? {} : { access }),
   })
 }

@@ -7,9 +7,9 @@
  */
 
 import type { Problem } from '../ir/index.ts'
+import { toHostPort } from '../ir/index.ts'
 import { address, flag, optional, orNull, port, record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
-import { toHostPort } from './ip.ts'
 import { lookUp } from './object.ts'
 import type { Member, World } from './object.ts'
 import { toProblem, toUnknownZone } from './problems.ts'

@@ -6,9 +6,9 @@
  */
 
 import type { Problem } from '../ir/index.ts'
+import { contains, covers, overlaps, toAddress, toPrefix } from '../ir/index.ts'
 import { id, parseAs, prefix, record, text } from './declare.ts'
 import type { SpecOf } from './declare.ts'
-import { contains, covers, overlaps, toAddress, toPrefix } from './ip.ts'
 import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, checkZones, toClash, toProblem } from './problems.ts'

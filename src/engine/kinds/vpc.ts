@@ -4,9 +4,9 @@
  * Answers for: its spec, and membership by address. Does not know: who lives in it.
  */
 
+import { contains, toAddress, toPrefix } from '../ir/index.ts'
 import { list, parseAs, prefix, record } from './declare.ts'
 import type { SpecOf } from './declare.ts'
-import { contains, toAddress, toPrefix } from './ip.ts'
 import type { Kind } from './object.ts'
 
 /** The VPC that exists from the start, on loopback and the private ranges. */

@@ -6,7 +6,7 @@
  */
 
 import { formatPath, isUnknown } from '../values/index.ts'
-import type { ObjectValue, Path } from '../values/index.ts'
+import type { ObjectValue, Path, Value } from '../values/index.ts'
 import { errorProblem } from './problem.ts'
 import type { Problem } from './problem.ts'
 
@@ -87,6 +87,26 @@ export function requires<const N extends string>(name: N, ...others: readonly N[
       return [broken({ rule, path: [...path, name], set })]
     },
   }
+}
+
+/** The first number is not above the second; nothing is said where either is left out. */
+export function ascending<const N extends string>(first: N, second: N): CrossRule<N> {
+  const rule = `${list([first])} must not be above ${list([second])}.`
+  return {
+    names: [first, second],
+    rule,
+    check(config, path) {
+      const low = toNumber(config[first] ?? null)
+      const high = toNumber(config[second] ?? null)
+      if (low === null || high === null || low <= high) return []
+      return [broken({ rule, path: [...path, second], set: [first, second] })]
+    },
+  }
+}
+
+/** Null for what is not given, not known yet or no number. */
+function toNumber(value: Value): number | null {
+  return typeof value === 'number' ? value : null
 }
 
 interface Count {

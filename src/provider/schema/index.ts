@@ -47,7 +47,14 @@ export {
   unique,
 } from './check.ts'
 export type { Check, Place } from './check.ts'
-export { atLeastOneOf, conflicting, exactlyOneOf, requires, together } from './cross-rule.ts'
+export {
+  ascending,
+  atLeastOneOf,
+  conflicting,
+  exactlyOneOf,
+  requires,
+  together,
+} from './cross-rule.ts'
 export type { CrossRule } from './cross-rule.ts'
 export { t } from './element.ts'
 export type { KnownOf, PartlyOf, Plain } from './element.ts'

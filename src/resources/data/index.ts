@@ -5,6 +5,7 @@ import { backendServiceData, backendServiceList } from '../backend-service.ts'
 import { eipData, eipList } from '../eip.ts'
 import { instanceData, instanceList } from '../instance.ts'
 import { listenerData, listenerList } from '../listener.ts'
+import { securityGroupData, securityGroupList } from '../security-group.ts'
 import { serverData, serverList } from '../server.ts'
 import { serverGroupData, serverGroupList } from '../server-group.ts'
 import { subnetData, subnetList } from '../subnet.ts'
@@ -23,6 +24,7 @@ export const dataSources = [
   availabilityGroupData,
   vpcData,
   subnetData,
+  securityGroupData,
   eipData,
   availabilityGroupInstances,
   targetHealth,
@@ -40,5 +42,6 @@ export const listResources = [
   availabilityGroupList,
   vpcList,
   subnetList,
+  securityGroupList,
   eipList,
 ]

@@ -26,7 +26,9 @@ export const targetHealth = dataSource<Engine>()({
           description:
             'Why: `connect_failed`, `connect_timeout`, `request_timeout`, `connection_reset`, ' +
             '`status_mismatch`, `malformed_response`, `outside_zones`, `disabled`, `drained` (by ' +
-            '`lb drain`), `draining`, `warming_up`; null when there is nothing to say.',
+            '`lb drain`), `draining`, `warming_up`; null when there is nothing to say. ' +
+            '`connect_failed` is also the reason of a server that the security groups of the ' +
+            'instance do not let it dial.',
         }),
         since: data.computed.string({ description: 'When the state began, RFC 3339.' }),
       },

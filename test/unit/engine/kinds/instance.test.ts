@@ -28,6 +28,7 @@ describe('instance', () => {
       privateIpAddress: '127.10.0.2',
       eipId: null,
       publicIpAddress: null,
+      securityGroupIds: ['sg-default'],
       enabled: true,
       deletionProtection: false,
       forceDestroy: false,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  ascending,
   atLeastOneOf,
   check,
   conflicting,
@@ -115,6 +116,13 @@ describe('rules between attributes speak only when they are broken whatever is u
     }))
   it('atLeastOneOf', () =>
     checkRule(atLeastOneOf('a', 'b'), { fine: [onlyA, both, maybeB], broken: [none] }))
+  it('ascending', () => {
+    const of = (a: number | null, b: number | null) => ({ a, b })
+    checkRule(ascending('a', 'b'), {
+      fine: [none, maybeB, of(1, 1), of(1, 2), of(2, null)],
+      broken: [of(2, 1)],
+    })
+  })
   it('together', () =>
     checkRule(together('a', 'b'), { fine: [none, both, maybeB, aMaybeB], broken: [onlyA] }))
   it('requires', () =>

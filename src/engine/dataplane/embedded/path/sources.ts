@@ -1,23 +1,23 @@
 /**
- * Who may come in by a socket (R11).
+ * Who may come in by a socket: the sources of its bind (R11) and the rules of its listener (R8).
  *
- * Answers for: reading the rule of a bind once per configuration, and a connection's source.
- * Does not know: what becomes of a connection.
+ * Answers for: reading both once per configuration, and a connection's source. Does not know: what
+ * becomes of a connection.
  */
 
-import { BlockList } from 'node:net'
+import { AccessTable } from '../../../ir/index.ts'
 import type { Bind, ProxyListener } from '../../../ir/index.ts'
 
 interface Connected {
   /** Fills in the address of the far end; 0 when there is one. */
-  getpeername(out: { address?: string; family?: string }): number
+  getpeername(out: { address?: string }): number
 }
 
 export class Sources {
   readonly #at: Bind
   #config: ProxyListener | null = null
-  /** Null: everyone. */
-  #allowed: BlockList | null = null
+  /** All must let a source through; with none, everyone may come in and nobody is looked at. */
+  #tables: readonly AccessTable[] = []
 
   constructor(at: Bind) {
     this.#at = at
@@ -26,26 +26,24 @@ export class Sources {
   /** Whether the connection's source may use the listener as it is configured now. */
   admits(handle: object, config: ProxyListener): boolean {
     if (config !== this.#config) this.#read(config)
-    if (this.#allowed === null) return true
-    const peer: { address?: string; family?: string } = {}
+    if (this.#tables.length === 0) return true
+    const peer: { address?: string } = {}
     const isThere = (handle as Connected).getpeername(peer) === 0
-    if (!isThere || peer.address === undefined) return false
-    return this.#allowed.check(peer.address, peer.family === 'IPv6' ? 'ipv6' : 'ipv4')
+    const { address } = peer
+    if (!isThere || address === undefined) return false
+    return this.#tables.every((table) => table.allows(address))
   }
 
   #read(config: ProxyListener): void {
     const { address, port } = this.#at
     const own = config.binds.find((bind) => bind.address === address && bind.port === port)
+    const sources = own?.sources
     this.#config = config
-    this.#allowed = own?.sources === undefined ? null : toBlockList(own.sources)
+    this.#tables = [
+      ...(sources === undefined ? [] : [[{ action: 'allow', prefixes: sources } as const]]),
+      ...(config.access === undefined ? [] : [config.access]),
+    ]
+      .map((rules) => new AccessTable(rules))
+      .filter((table) => !table.isOpen)
   }
-}
-
-function toBlockList(prefixes: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const prefix of prefixes) {
-    const [base = '', length = ''] = prefix.split('/')
-    list.addSubnet(base, Number(length), base.includes(':') ? 'ipv6' : 'ipv4')
-  }
-  return list
 }

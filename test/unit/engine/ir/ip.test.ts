@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import fc from 'fast-check'
-import * as ip from '../../../../src/engine/kinds/ip.ts'
+import * as ip from '../../../../src/engine/ir/index.ts'
 
 const v4 = fc.ipV4()
 const v6 = fc.ipV6()
