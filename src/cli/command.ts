@@ -6,6 +6,7 @@
  */
 
 import type { Style } from './render/style.ts'
+import type { Screen } from './screen.ts'
 
 export interface Command {
   /** What is typed after `lb`: `['engine', 'run']`. */
@@ -58,6 +59,8 @@ export interface Terminal {
   note(line: string): void
   /** For the answer. */
   readonly style: Style
+  /** Null when the answer does not go to a terminal. */
+  readonly screen: Screen | null
 }
 
 /** The command line was not understood: exit code 2. */

@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs'
 import { connectEngine, ensureEngine } from '../engine/client/index.ts'
 import type { EngineClient } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
-import { resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
+import { isLockHeld, resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
 import type { StatePaths } from '../engine/runtime/index.ts'
 import { UsageError } from './command.ts'
 import type { Call } from './command.ts'
@@ -43,10 +43,28 @@ async function findSocket(call: Call): Promise<string> {
   if (existsSync(paths.engineSocket)) {
     return ensureEngine({ stateDirectory: paths.stateDirectory, signal: call.signal })
   }
+  if (await isSocketLost(paths)) throw toUnreachable(paths)
   throw new EngineError({
     code: 'unavailable',
     message: `No engine is running (state directory ${paths.stateDirectory})`,
     remedy: 'Start it with `lb engine start`; `terraform apply` starts it by itself.',
+  })
+}
+
+/** An engine runs, and its socket was removed under it, as by a cleaner of temporary files. */
+export async function isSocketLost({ controlLock }: StatePaths): Promise<boolean> {
+  return existsSync(controlLock) && isLockHeld(controlLock)
+}
+
+/** For an engine that is there and does not answer. */
+export function toUnreachable({ engineSocket }: StatePaths): EngineError {
+  const what = existsSync(engineSocket)
+    ? 'The engine is there and does not answer'
+    : 'The engine runs, and its socket is gone'
+  return new EngineError({
+    code: 'deadline_exceeded',
+    message: `${what} (${engineSocket})`,
+    remedy: '`lb engine stop --keep-traffic` ends it while traffic goes on; then start it again.',
   })
 }
 

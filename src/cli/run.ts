@@ -12,6 +12,7 @@ import { toCommandHelpLines } from './help.ts'
 import { parseCommandLine } from './parse.ts'
 import { toFailureLines } from './render/failure.ts'
 import { chooseStyle } from './render/style.ts'
+import { openScreen } from './screen.ts'
 
 /** Never throws. `words` are what follows `lb`. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
@@ -62,5 +63,6 @@ function openTerminal(): Terminal {
     write: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     style: chooseStyle(process.stdout.isTTY, process.env),
+    screen: process.stdout.isTTY ? openScreen(process.stdout) : null,
   }
 }

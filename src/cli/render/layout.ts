@@ -23,6 +23,20 @@ function widthOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }
 
+/** The first `columns` characters, with an ellipsis when there are more; colours end with it. */
+export function cutTo(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text
+  let left = Math.max(0, columns - 1)
+  let cut = ''
+  for (const [part] of text.matchAll(/\u001b\[[\d;]*m|[^]/gu)) {
+    const isColour = part.length > 1 && part.startsWith('\u001b')
+    if (!isColour && left === 0) break
+    if (!isColour) left -= 1
+    cut += part
+  }
+  return `${cut}…${text.includes('\u001b') ? '\u001b[0m' : ''}`
+}
+
 export interface TreeNode {
   readonly label: string
   readonly children: readonly TreeNode[]

@@ -18,6 +18,8 @@ export interface Stoppable {
   readonly lockPath: string
   /** Asks the process over its API; rejects when that does not work. */
   readonly ask: (signal: AbortSignal) => Promise<void>
+  /** What it takes along when it is told to end by SIGTERM is to stay: it is killed instead. */
+  readonly leavesOthers?: boolean
 }
 
 /** How a process met its end: it was asked, it was forced, or it was not there. */
@@ -25,14 +27,14 @@ export type Ending = 'ended' | 'forced' | 'absent'
 
 /** Throws `EngineError` when the process does not end, and the signal's reason. */
 export async function stopProcess(
-  { lockPath, ask }: Stoppable,
+  { lockPath, ask, leavesOthers = false }: Stoppable,
   signal: AbortSignal,
 ): Promise<Ending> {
   if (!existsSync(lockPath) || !(await isLockHeld(lockPath))) return 'absent'
+  const signals = leavesOthers ? (['SIGKILL'] as const) : (['SIGTERM', 'SIGKILL'] as const)
   const steps: readonly [Ending, () => Promise<void>][] = [
     ['ended', () => ask(AbortSignal.any([signal, AbortSignal.timeout(ASK_DEADLINE_MS)]))],
-    ['forced', () => kill(lockPath, 'SIGTERM')],
-    ['forced', () => kill(lockPath, 'SIGKILL')],
+    ...signals.map((name): [Ending, () => Promise<void>] => ['forced', () => kill(lockPath, name)]),
   ]
   for (const [ending, step] of steps) {
     const isDone = await step().then(

@@ -33,7 +33,10 @@ export async function stopProcesses(options: StopEngineOptions): Promise<boolean
   const paths = statePaths(resolveStateDirectory(options.stateDirectory))
   if (!existsSync(paths.controlLock)) return false
   const ask = (deadline: AbortSignal): Promise<void> => askControl(paths, { keepAgent, deadline })
-  const control = await stopProcess({ lockPath: paths.controlLock, ask }, signal)
+  const control = await stopProcess(
+    { lockPath: paths.controlLock, ask, leavesOthers: keepAgent },
+    signal,
+  )
   if (keepAgent) return control !== 'absent'
   // Control takes all the rest along, unless it was killed before it could.
   const agent = await stopProcess(

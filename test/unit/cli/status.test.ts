@@ -61,18 +61,16 @@ const listener = object('listener', 'lsn-http', {
   spec: { lbInstanceId: 'lb-web', protocol: 'HTTP', port: 80, backendServiceId: 'bes-web' },
 })
 
-function check(
-  input: {
-    objects: readonly ApiObject[]
-    leaving?: readonly ApiObject[]
-    health?: readonly TargetHealth[]
-    agent?: null
-  },
-  expected: readonly string[],
-): void {
-  const agent =
-    input.agent === null ? null : { pid: 8, dataplane: 'embedded', revision: 3, isCurrent: true }
-  const snapshot: Snapshot = {
+interface Input {
+  readonly objects: readonly ApiObject[]
+  readonly leaving?: readonly ApiObject[]
+  readonly health?: readonly TargetHealth[]
+  readonly agent?: null
+}
+
+function toSnapshot(input: Input): Snapshot {
+  const serving = { pid: 8, dataplane: 'embedded', revision: 3, isCurrent: true }
+  return {
     revision: 3,
     objects: input.objects,
     leaving: input.leaving ?? [],
@@ -83,14 +81,19 @@ function check(
       startedMs: NOW_MS - 90_000,
       revision: 3,
       topology: defaultTopology,
-      agent,
+      agent: input.agent === null ? null : serving,
     },
   }
-  const lines = toStatusLines(snapshot, { style: plainStyle, nowMs: NOW_MS })
+}
+
+function check(input: Input, expected: readonly string[]): void {
+  const options = { style: plainStyle, nowMs: NOW_MS, isAll: false }
+  const lines = toStatusLines(toSnapshot(input), options)
   assert.deepEqual(lines.slice(2), expected)
   assert.equal(lines[0], 'engine  1.2.3, pid 7, up 1 min 30 s, revision 3')
-  const serving = 'agent   pid 8, data plane embedded, serves revision 3'
-  assert.equal(lines[1], agent === null ? 'agent   none is connected' : serving)
+  const serving = 'agent   pid 8, data plane embedded, serves what is declared'
+  const none = 'agent   none is connected: what it served goes on if it lives'
+  assert.equal(lines[1], input.agent === null ? none : serving)
 }
 
 describe('The status tree', () => {
@@ -157,6 +160,77 @@ describe('The status tree', () => {
       '   └─ backend service  web  bes-web  HTTP  weighted round robin  1 of 1 healthy',
       '      └─ ● healthy  [::1]:80  weight 10  local-a  for 5 s',
     ])
+  })
+
+  it('shows a backend service once, however many listeners forward to it', () => {
+    const other = { ...listener, id: 'lsn-other', name: 'other' }
+    check({ objects: [instance, listener, other, service, group], health: [target(8081)] }, [
+      '',
+      'instance  web  lb-web  127.10.0.2  local-a, local-b',
+      '├─ listener  http  lsn-http  HTTP :80',
+      '│  └─ backend service  web  bes-web  HTTP  weighted round robin  1 of 1 healthy',
+      '│     └─ server group  web  sgr-web',
+      '│        └─ ● healthy  127.0.0.1:8081  weight 10  local-a  for 5 s',
+      '└─ listener  other  lsn-other  HTTP :80',
+      '   └─ backend service  web  bes-web  1 of 1 healthy  shown above',
+    ])
+  })
+
+  it('folds a long list of servers: what ails is shown, the others are counted', () => {
+    const healthy = Array.from({ length: 1000 }, (_, at) => target(at + 1))
+    const ailing = [
+      target(2001, { state: 'unused', reason: 'disabled' }),
+      target(2002, { state: 'unhealthy', reason: 'connect_failed' }),
+    ]
+    const input = { objects: [instance, listener, service], health: [...healthy, ...ailing] }
+    check(input, [
+      '',
+      'instance  web  lb-web  127.10.0.2  local-a, local-b',
+      '└─ listener  http  lsn-http  HTTP :80',
+      '   └─ backend service  web  bes-web  HTTP  weighted round robin  1000 of 1001 healthy',
+      '      ├─ ✖ unhealthy  127.0.0.1:2002  weight 10  local-a  for 5 s (connect failed)',
+      '      ├─ ○ unused     127.0.0.1:2001  weight 10  local-a  for 5 s (disabled)',
+      '      └─ … 1000 healthy more (--all shows each)',
+    ])
+  })
+
+  it('stays short with 100 listeners before 1,000 servers', () => {
+    const health = Array.from({ length: 1000 }, (_, at) => target(at + 1, { state: 'unhealthy' }))
+    const listeners = Array.from({ length: 100 }, (_, at) => ({ ...listener, id: `lsn-${at}` }))
+    const snapshot = toSnapshot({ objects: [instance, service, ...listeners], health })
+    const toLength = (isAll: boolean) =>
+      toStatusLines(snapshot, { style: plainStyle, nowMs: NOW_MS, isAll }).length
+    assert.ok(toLength(false) < 250)
+    assert.ok(toLength(true) > 1200)
+  })
+
+  it('tells who has drained a server, and why', () => {
+    const toDrain = (memberId: string, reason: string) =>
+      object('drain', `drn-${memberId.slice(-1)}`, {
+        name: '',
+        spec: { serverGroupId: 'sgr-web', memberId, by: 'ann@host', reason },
+      })
+    const drains = [toDrain('127.0.0.1:8081', 'new kernel'), toDrain('127.0.0.1', '')]
+    const unused = { state: 'unused', reason: 'drained' } as const
+    check(
+      {
+        objects: [instance, listener, service, group, ...drains],
+        health: [
+          target(8081, { endpointId: '127.0.0.1:8081', ...unused }),
+          target(80, { endpointId: '127.0.0.1:80', ...unused, sinceMs: 0 }),
+        ],
+      },
+      [
+        '',
+        'instance  web  lb-web  127.10.0.2  local-a, local-b',
+        '└─ listener  http  lsn-http  HTTP :80',
+        '   └─ backend service  web  bes-web  HTTP  weighted round robin  no targets',
+        '      └─ server group  web  sgr-web',
+        '         ├─ ○ unused  127.0.0.1:8081  weight 10  local-a  ' +
+          'for 5 s (drained by ann@host: new kernel)',
+        '         └─ ○ unused  127.0.0.1:80    weight 10  local-a  (drained by ann@host)',
+      ],
+    )
   })
 
   it('says so when nothing is declared, and when no agent is connected', () => {
