@@ -62,7 +62,8 @@ describe('The engine as processes', () => {
       assert.equal(new Set(seen).size, 1)
       const { control, agent } = await engine.pids()
       assert.equal(control, seen[0])
-      assert.deepEqual(new Set(await engine.processes()), new Set([control, agent]))
+      const guard = await engine.guard()
+      assert.deepEqual(new Set(await engine.processes()), new Set([control, agent, guard]))
     })
 
     it('an engine that runs is found, not started again', async () => {
@@ -182,6 +183,64 @@ describe('The engine as processes', () => {
       const tookMs = await untilAnswers(url)
       assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
     })
+  })
+
+  describe('killed while control is down', function () {
+    this.retries(2)
+
+    async function serveWithoutControl(): Promise<{ url: string; agent: number; guard: number }> {
+      await engine.start()
+      const url = await serve()
+      const { control, agent } = await engine.pids()
+      const guard = await engine.guard()
+      kill(control)
+      return { url, agent, guard }
+    }
+
+    it('kill -9 of the agent: it serves again within a second', async () => {
+      const { url, agent } = await serveWithoutControl()
+      kill(agent)
+      const tookMs = await untilAnswers(url)
+      assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
+    })
+
+    it('kill -9 of the guard, then of the agent: both are back', async () => {
+      const { url, agent, guard } = await serveWithoutControl()
+      kill(guard)
+      await engine.guard(guard)
+      kill(agent)
+      const tookMs = await untilAnswers(url)
+      assert.ok(tookMs < BACK_MS, `took ${Math.round(tookMs)} ms`)
+    })
+
+    it('kill -9 of the agent over and over: one agent, one guard, and a stop ends them', async () => {
+      const { url, agent } = await serveWithoutControl()
+      let victim = agent
+      for (let round = 0; round < 3; round++) {
+        kill(victim)
+        victim = await engine.holder(engine.paths.agentLock, victim)
+        await untilAnswers(url)
+      }
+      const guard = await engine.guard()
+      await waitFor('two processes', async () => {
+        const left = new Set(await engine.processes())
+        return left.size === 2 && left.has(victim) && left.has(guard) ? true : null
+      })
+      assert.match((await engine.lb('engine', 'stop')).stdout, /^stopped/)
+      await engine.untilGone()
+    })
+  })
+
+  it('the folder it was started from may go: what is killed comes back all the same', async () => {
+    const folder = engine.copyOfProgram()
+    const { code, stderr } = await engine.run(join(folder, 'lb'), 'engine', 'start')
+    assert.equal(code, 0, stderr)
+    const url = await serve()
+    const { control, agent } = await engine.pids()
+    rmSync(folder, { recursive: true })
+    kill(control, agent)
+    await untilAnswers(url)
+    assert.notEqual(await engine.holder(engine.paths.agentLock, agent), agent)
   })
 
   describe('stopping', () => {

@@ -7,13 +7,13 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { connectEngine, ensureEngine } from '../../src/engine/client/index.ts'
 import type { ApiObject, EngineClient, PutOperation } from '../../src/engine/client/index.ts'
 import { stopEngine } from '../../src/engine/daemon/index.ts'
-import { statePaths } from '../../src/engine/runtime/index.ts'
+import { isLockHeld, readLockHolder, statePaths } from '../../src/engine/runtime/index.ts'
 import type { StatePaths } from '../../src/engine/runtime/index.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -53,9 +53,21 @@ export class TestEngine {
 
   /** The built command line as a process, with this engine's state directory. */
   lb(...words: readonly string[]): Promise<Answer> {
+    return this.run(join(root, 'dist/lb'), ...words)
+  }
+
+  /** A copy of the built package; it may be removed. */
+  copyOfProgram(): string {
+    const folder = join(this.#parent, 'program')
+    cpSync(join(root, 'dist'), folder, { recursive: true })
+    return folder
+  }
+
+  /** The same command line at another place. */
+  run(program: string, ...words: readonly string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const child = execFile(
-        join(root, 'dist/lb'),
+        program,
         words,
         {
           env: { ...process.env, LB_STATE_DIR: this.stateDirectory },
@@ -85,6 +97,20 @@ export class TestEngine {
     return waitFor('an engine with its agent', async () => {
       const info = await this.ask((client, signal) => client.info(signal))
       return info.agent === null ? null : { control: info.pid, agent: info.agent.pid }
+    })
+  }
+
+  /** The guard; another one than `before`. */
+  guard(before = 0): Promise<number> {
+    return this.holder(this.paths.guardLock, before)
+  }
+
+  /** The process that holds the lock; another one than `before`. */
+  holder(lockPath: string, before = 0): Promise<number> {
+    return waitFor(`a holder of ${lockPath}`, async () => {
+      if (!existsSync(lockPath) || !(await isLockHeld(lockPath))) return null
+      const pid = await readLockHolder(lockPath)
+      return pid === before ? null : pid
     })
   }
 

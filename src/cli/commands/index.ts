@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { toCommandHelpLines, toHelpLines } from '../help.ts'
 import { UsageError } from '../command.ts'
 import { engineAgent } from './engine-agent.ts'
+import { engineGuard } from './engine-guard.ts'
 import { engineRun } from './engine-run.ts'
 import { engineStart } from './engine-start.ts'
 import { engineStatus } from './engine-status.ts'
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   engineStatus,
   engineRun,
   engineAgent,
+  engineGuard,
   versionCommand,
   help,
 ]

@@ -15,6 +15,7 @@
 
 import { EngineError } from '../errors.ts'
 import { acquireLock, createBackoff, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
+import { installProgram } from '../runtime/index.ts'
 import { isListening, logPaths, pause, poll, readLastLines } from '../runtime/index.ts'
 import { readLockHolder, resolveStateDirectory, selfCommand } from '../runtime/index.ts'
 import { startDetached, statePaths } from '../runtime/index.ts'
@@ -78,8 +79,9 @@ async function takeTurn(paths: StatePaths, limits: Limits): Promise<boolean> {
 
 /** Whether the daemon that was started answers; false when another was first. */
 async function startEngine(paths: StatePaths, { endMs, signal }: Limits): Promise<boolean> {
+  const program = await installProgram(paths.programsDirectory).catch(() => selfCommand())
   const child = await startDetached({
-    command: [...selfCommand(), 'engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
+    command: [...program, 'engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
     workingDirectory: paths.stateDirectory,
     stderrFile: logPaths(paths, 'control').stderr,
   })

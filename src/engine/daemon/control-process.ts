@@ -8,13 +8,21 @@ import { connectAgent } from '../agent/index.ts'
 import { serveEngine, startControl, toGroupWorld, withGroups } from '../control/index.ts'
 import type { Control, EngineApi } from '../control/index.ts'
 import { startGroups } from '../groups/index.ts'
-import { poll, removeStaleSocket, systemClock, systemTimers } from '../runtime/index.ts'
-import { untilAborted } from '../runtime/index.ts'
+import {
+  installProgram,
+  isListening,
+  poll,
+  removeStaleSocket,
+  selfCommand,
+} from '../runtime/index.ts'
+import { systemClock, systemTimers, untilAborted, writeWanted } from '../runtime/index.ts'
+import type { StatePaths } from '../runtime/index.ts'
 import { stores } from '../store/index.ts'
 import { version } from '../../version.ts'
-import { AgentSupervisor, superviseStop } from './agent-supervisor.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
+import { withOrderlyStop } from './stop-agent.ts'
+import { Supervisor } from './supervisor.ts'
 
 /**
  * The API waits so long for an agent, as without one it can only refuse writes. After that it
@@ -32,13 +40,34 @@ export function runControlProcess(options: DaemonOptions): Promise<number> {
 async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   const { paths, logger } = daemon
   // First, as it takes the longest and traffic may be waiting for it.
-  const supervisor = new AgentSupervisor({ paths, logger, logLevel: options.logLevel })
+  const { logLevel } = options
+  await want(daemon)
+  const supervisor = new Supervisor({ role: 'agent', paths, logger, logLevel })
   try {
     await serve({ daemon, supervisor })
   } finally {
     // Without control the agent still serves what it has.
     await supervisor.end()
   }
+}
+
+/** From now on the engine is to run, from a copy of this program. */
+async function want({ paths, logger }: Daemon): Promise<void> {
+  try {
+    await writeWanted(paths.wantedFile, await installProgram(paths.programsDirectory))
+  } catch (error) {
+    // A disk that is full. Without a copy it runs from where it is.
+    logger.warn('this program could not be copied', { error })
+    await writeWanted(paths.wantedFile, selfCommand())
+  }
+}
+
+/** Until an agent listens, or for so long that none may come. */
+async function untilListening(paths: StatePaths): Promise<void> {
+  const attempt = async (): Promise<true | null> =>
+    (await isListening(paths.agentSocket)) ? true : null
+  const { signal } = new AbortController()
+  await poll({ attempt, deadlineMs: AGENT_WAIT_MS, ...MEET_POLL }, signal)
 }
 
 /** Until control has met its agent, or for so long that it may not come. */
@@ -52,14 +81,14 @@ async function untilMet(control: Control, stop: AbortSignal): Promise<void> {
 
 interface Parts {
   readonly daemon: Daemon
-  readonly supervisor: AgentSupervisor
+  readonly supervisor: Supervisor
 }
 
 async function serve({ daemon, supervisor }: Parts): Promise<void> {
   const { paths, logger, stop } = daemon
   const store = await stores.sqlite({ directory: paths.stateDirectory })
-  await supervisor.untilListening(AGENT_WAIT_MS)
-  const agent = superviseStop(connectAgent(paths.agentSocket), supervisor)
+  await untilListening(paths)
+  const agent = withOrderlyStop(connectAgent(paths.agentSocket), { paths, supervisor })
   const control = await startControl({ store, agent, logger, clock: systemClock, version })
   await untilMet(control, stop)
   const groups = await startGroups({

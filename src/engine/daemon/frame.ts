@@ -37,6 +37,12 @@ export interface DaemonWork {
   readonly work: (daemon: Daemon) => Promise<void>
 }
 
+const lockNames = {
+  control: 'controlLock',
+  agent: 'agentLock',
+  guard: 'guardLock',
+} as const satisfies Record<DaemonRole, keyof StatePaths>
+
 /**
  * Runs `work` as a process of its role and ends the process with it, whatever else is still open.
  * Resolves, with the exit code, only when another process has the role.
@@ -45,7 +51,7 @@ export async function runDaemon({ role, options, work }: DaemonWork): Promise<nu
   process.umask(0o077)
   const { paths } = options
   await ensureStateDirectory(paths)
-  const lockPath = role === 'control' ? paths.controlLock : paths.agentLock
+  const lockPath = paths[lockNames[role]]
   const lock = await acquireLock(lockPath, LOCK_WAIT_MS)
   if (lock === null) return tellRunning({ lockPath, paths })
   const log = options.log === 'file' ? openLogFile(logPaths(paths, role).log) : null

@@ -23,6 +23,12 @@ export async function runAgent(options: DaemonOptions): Promise<number> {
   return runAgentProcess(options)
 }
 
+/** Resolves with the exit code when the process should end. */
+export async function runGuard(options: DaemonOptions): Promise<number> {
+  const { runGuardProcess } = await import('./guard-process.ts')
+  return runGuardProcess(options)
+}
+
 /** Whether anything ran. Throws `EngineError` when a process does not end. */
 export async function stopEngine(options: StopEngineOptions): Promise<boolean> {
   const { stopProcesses } = await import('./stop.ts')

@@ -7,7 +7,6 @@
  */
 
 import { existsSync } from 'node:fs'
-import { connectAgent } from '../agent/index.ts'
 import { connectEngine } from '../client/index.ts'
 import { endInstances } from '../groups/index.ts'
 import { acquireLock, createLogger } from '../runtime/index.ts'
@@ -15,6 +14,7 @@ import { resolveStateDirectory, statePaths, stderrSink, systemClock } from '../r
 import { systemTimers } from '../runtime/index.ts'
 import type { StatePaths } from '../runtime/index.ts'
 import { STOP_GRACE_MS } from './frame.ts'
+import { stopAgents } from './stop-agent.ts'
 import { stopProcess } from './stop-process.ts'
 
 const ANSWER_DEADLINE_MS = 2_000
@@ -39,10 +39,7 @@ export async function stopProcesses(options: StopEngineOptions): Promise<boolean
   )
   if (keepAgent) return control !== 'absent'
   // Control takes all the rest along, unless it was killed before it could.
-  const agent = await stopProcess(
-    { lockPath: paths.agentLock, ask: (deadline) => askAgent(paths, deadline) },
-    signal,
-  )
+  const agent = await stopAgents(paths, { graceMs: STOP_GRACE_MS, signal })
   if (control !== 'ended') await endRemainingInstances(paths)
   return control !== 'absent' || agent !== 'absent'
 }
@@ -74,16 +71,6 @@ async function askControl(
     await client.stop({ keepAgent, graceMs: STOP_GRACE_MS }, deadline)
   } finally {
     client.close()
-  }
-}
-
-async function askAgent(paths: StatePaths, deadline: AbortSignal): Promise<void> {
-  const agent = connectAgent(paths.agentSocket)
-  try {
-    await agent.info(toQuickly(deadline))
-    await agent.stop(STOP_GRACE_MS)
-  } finally {
-    agent.close()
   }
 }
 

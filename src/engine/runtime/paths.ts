@@ -100,8 +100,18 @@ export interface StatePaths {
   /** Held by the process of that role while it lives. */
   readonly controlLock: string
   readonly agentLock: string
+  readonly guardLock: string
   /** Held by whoever is starting an engine, so that one is started and not ten. */
   readonly startLock: string
+  /** The same for the agent; also held while one agent takes over from another. */
+  readonly agentStartLock: string
+  readonly guardStartLock: string
+  /** Says that the engine is to run, and from which program; gone when it was stopped. */
+  readonly wantedFile: string
+  /** Copies of this program, so that a daemon does not depend on where it was started from. */
+  readonly programsDirectory: string
+  /** Locks of agents that a newer one has replaced and that still have connections. */
+  readonly leavingDirectory: string
 }
 
 /** `stateDirectory` as `resolveStateDirectory` returns it. */
@@ -117,7 +127,13 @@ export function statePaths(stateDirectory: string): StatePaths {
     agentSocket: join(sockets, 'agent.sock'),
     controlLock: join(stateDirectory, 'control.lock'),
     agentLock: join(stateDirectory, 'agent.lock'),
+    guardLock: join(stateDirectory, 'guard.lock'),
     startLock: join(stateDirectory, 'start.lock'),
+    agentStartLock: join(stateDirectory, 'agent-start.lock'),
+    guardStartLock: join(stateDirectory, 'guard-start.lock'),
+    wantedFile: join(stateDirectory, 'wanted.json'),
+    programsDirectory: join(stateDirectory, 'programs'),
+    leavingDirectory: join(stateDirectory, 'leaving'),
   }
 }
 
@@ -140,5 +156,5 @@ export function logPaths(
   }
 }
 
-/** The two processes of an engine. */
-export type DaemonRole = 'control' | 'agent'
+/** The processes of an engine; the guard does nothing but start the agent again. */
+export type DaemonRole = 'control' | 'agent' | 'guard'

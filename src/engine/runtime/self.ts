@@ -7,9 +7,12 @@
  */
 
 import { spawn } from 'node:child_process'
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../errors.ts'
+
+/** What this process runs, even when its file has no name any more. Linux alone has it. */
+const OWN_EXECUTABLE = '/proc/self/exe'
 
 /** What is left in the file of a daemon's standard error is cut to nothing beyond this. */
 const STDERR_BYTES_MAX = 1024 * 1024
@@ -78,7 +81,8 @@ export interface ProcessExit {
 
 /** Starts a process in a session of its own. Throws `EngineError` when it cannot be started. */
 export async function startDetached(start: DetachedStart): Promise<DetachedProcess> {
-  const [program, ...args] = start.command
+  const [wanted, ...args] = start.command
+  const program = toExisting(wanted)
   const stderr = openStderrFile(start.stderrFile)
   try {
     const child = spawn(program, args, {
@@ -112,6 +116,12 @@ export async function startDetached(start: DetachedStart): Promise<DetachedProce
   } finally {
     closeSync(stderr.file)
   }
+}
+
+/** A Node that was removed since (by a new `npm ci`) is still what this process runs. */
+function toExisting(program: string): string {
+  const isGone = program === process.execPath && !existsSync(program)
+  return isGone && existsSync(OWN_EXECUTABLE) ? OWN_EXECUTABLE : program
 }
 
 function openStderrFile(path: string): { readonly file: number; readonly bytes: number } {

@@ -27,7 +27,15 @@ export async function ensureStateDirectory(paths: StatePaths): Promise<void> {
   await makePrivate(directory)
   // The engine's own directory may be narrowed; somebody's project or /tmp must not be.
   await assertPrivate(directory, { narrow: await looksLikeOurs(directory) })
-  for (const part of [paths.logDirectory, paths.agentDirectory, paths.instancesDirectory]) {
+  const { logDirectory, agentDirectory, instancesDirectory } = paths
+  const { programsDirectory, leavingDirectory } = paths
+  for (const part of [
+    logDirectory,
+    agentDirectory,
+    instancesDirectory,
+    programsDirectory,
+    leavingDirectory,
+  ]) {
     await makePrivate(part)
   }
   await ensureSocketDirectory(paths)

@@ -1,0 +1,105 @@
+/**
+ * A copy of this program in the state directory.
+ *
+ * Answers for: daemons that go on, and come back, when the folder that they were started from is
+ * gone, such as a working directory's `.terraform`. Copies are named by their content, are whole or
+ * not there, and the latest few are kept. Does not know: who runs them.
+ */
+
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { selfCommand } from './self.ts'
+import type { Program } from './wanted.ts'
+
+/** An agent of an older one may be draining while the next two are tried. */
+export const PROGRAMS_KEPT_MAX = 3
+const NAME_CHARS = 16
+const PRIVATE_MODE = 0o700
+
+/**
+ * The words that run this program from its copy; makes the copy unless it is there. From sources it
+ * is the program itself. Throws what the file system says.
+ */
+export async function installProgram(programsDirectory: string): Promise<Program> {
+  const [node, main] = selfCommand()
+  if (main === undefined || main.endsWith('.ts')) return selfCommand()
+  const source = dirname(main)
+  if (dirname(source) === programsDirectory) return [node, main]
+  return [node, join(await copyProgram(source, programsDirectory), basename(main))]
+}
+
+/** The directory of the copy of the files in `source`. */
+export async function copyProgram(source: string, programsDirectory: string): Promise<string> {
+  const files = await readFiles(source)
+  const target = join(programsDirectory, toName(files))
+  if (!(await isWhole(target, files))) await copy(files, target)
+  const now = new Date()
+  await utimes(target, now, now)
+  await sweep(programsDirectory, basename(target))
+  return target
+}
+
+type Files = ReadonlyMap<string, Buffer>
+
+async function readFiles(directory: string): Promise<Files> {
+  const files = new Map<string, Buffer>()
+  const entries = await readdir(directory, { withFileTypes: true })
+  for (const entry of entries) {
+    if (entry.isFile()) files.set(entry.name, await readFile(join(directory, entry.name)))
+  }
+  return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+function toName(files: Files): string {
+  const hash = createHash('sha256')
+  for (const [name, content] of files) hash.update(`${name} ${content.length}\n`).update(content)
+  return hash.digest('hex').slice(0, NAME_CHARS)
+}
+
+async function isWhole(directory: string, files: Files): Promise<boolean> {
+  try {
+    return toName(await readFiles(directory)) === toName(files)
+  } catch {
+    return false
+  }
+}
+
+async function copy(files: Files, target: string): Promise<void> {
+  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await mkdir(temporary, { mode: PRIVATE_MODE })
+    for (const [name, content] of files) await write(join(temporary, name), content)
+    // One that is there and not whole: nothing runs from it.
+    await rm(target, { recursive: true, force: true })
+    await rename(temporary, target)
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true })
+    // Somebody else was faster with the same.
+    if (!(await isWhole(target, files))) throw error
+  }
+}
+
+async function write(path: string, content: Buffer): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(content)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function sweep(directory: string, current: string): Promise<void> {
+  const others: { readonly path: string; readonly usedMs: number }[] = []
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name)
+    if (name === current) continue
+    const found = await stat(path).catch(() => null)
+    if (found !== null) others.push({ path, usedMs: found.mtimeMs })
+  }
+  others.sort((one, other) => other.usedMs - one.usedMs)
+  for (const { path } of others.slice(PROGRAMS_KEPT_MAX - 1)) {
+    await rm(path, { recursive: true, force: true })
+  }
+}
