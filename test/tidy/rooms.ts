@@ -51,10 +51,11 @@ export const rooms: readonly Room[] = [
 
   { name: 'engine/ir', pure: ['.'] },
   { name: 'engine/errors.ts', rooms: ['engine/ir'] },
+  { name: 'engine/x509' },
   { name: 'engine/runtime', rooms: ['engine/errors.ts'] },
   {
     name: 'engine/kinds',
-    rooms: ['engine/ir', 'engine/errors.ts'],
+    rooms: ['engine/ir', 'engine/errors.ts', 'engine/x509'],
     packages: ['valibot'],
     pure: ['.'],
   },
@@ -133,7 +134,14 @@ export const rooms: readonly Room[] = [
   {
     name: 'resources',
     faces: ['provider.ts'],
-    rooms: ['version.ts', 'provider', 'engine/ir', 'engine/errors.ts', 'engine/client'],
+    rooms: [
+      'version.ts',
+      'provider',
+      'engine/ir',
+      'engine/errors.ts',
+      'engine/x509',
+      'engine/client',
+    ],
   },
   {
     name: 'cli',

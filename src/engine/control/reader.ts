@@ -7,6 +7,7 @@
 import { PAGE_SIZE_MAX } from '../client/contract.ts'
 import type { ApiObject, ListQuery, Page } from '../client/contract.ts'
 import type { Graph } from '../graph/index.ts'
+import { kinds } from '../kinds/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import { toError } from './refusal.ts'
 
@@ -15,12 +16,21 @@ export function toApiObject(object: EngineObject): ApiObject {
   return {
     ...{ kind, id, name, owner, tags, generation, createdMs, leavingMs },
     ...(object.maker === undefined ? {} : { unclaimed: true }),
-    spec: toRecord(spec),
+    spec: withoutSecrets(kind, toRecord(spec)),
   }
 }
 
 export function isLeaving(object: EngineObject): boolean {
   return object.leavingMs !== undefined
+}
+
+const secretsOf = new Map(kinds.map(({ name, secrets = [] }) => [name, secrets]))
+
+/** The one place where secrets are kept from callers, whatever they ask for. */
+function withoutSecrets(kind: string, spec: ApiObject['spec']): ApiObject['spec'] {
+  const secrets = secretsOf.get(kind) ?? []
+  if (secrets.length === 0) return spec
+  return { ...spec, ...Object.fromEntries(secrets.map((field) => [field, null])) }
 }
 
 /** Every kind's spec is an object. */

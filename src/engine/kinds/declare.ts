@@ -104,6 +104,12 @@ export function text(charactersMax: number) {
   return v.pipe(v.string(message), v.maxLength(charactersMax, message))
 }
 
+/** As `text`, for what no message may repeat. */
+export function secretText(charactersMax: number) {
+  const message = `The value must be a text of at most ${charactersMax} characters.`
+  return v.pipe(v.string(message), v.maxLength(charactersMax, message))
+}
+
 /** A text that `rule` matches as a whole; `what` says so in words. */
 export function matching(rule: RegExp, what: string) {
   return v.pipe(v.string(mustBe(what)), v.regex(rule, mustBe(what)))

@@ -3,6 +3,7 @@
 import { availabilityGroup } from './availability_group.ts'
 import { backendService } from './backend_service.ts'
 import { drain } from './drain.ts'
+import { certificate } from './certificate.ts'
 import { eip } from './eip.ts'
 import { groupInstance } from './group_instance.ts'
 import { instance } from './instance.ts'
@@ -20,6 +21,7 @@ export const kinds: readonly Kind[] = [
   subnet,
   securityGroup,
   eip,
+  certificate,
   instance,
   serverGroup,
   server,

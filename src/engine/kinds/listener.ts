@@ -5,9 +5,12 @@
  * Does not know: servers.
  */
 
-import type { Bind, Problem } from '../ir/index.ts'
+import type { Bind, ListenerTls, Problem, ProxyCertificate } from '../ir/index.ts'
 import { backendService, toProxyProtocol } from './backend_service.ts'
-import { flag, id, oneOf, optional, orNull, parseAs, port, record, text, whole } from './declare.ts'
+import { certificate } from './certificate.ts'
+import type { CertificateSpec } from './certificate.ts'
+import { flag, id, list, oneOf, optional, orNull } from './declare.ts'
+import { parseAs, port, record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { instance } from './instance.ts'
 import type { InstanceSpec } from './instance.ts'
@@ -19,15 +22,20 @@ import { vpc } from './vpc.ts'
 
 const descriptionCharactersMax = 256
 export const listenersPerInstanceMax = 1000
+const certificatesMax = 100
 /** R12's default per protocol, as schemas of the field have it. */
-const idleTimeoutSecondsDefault = { HTTP: 60, TCP: 1800 } as const
+const idleTimeoutSecondsDefault = { HTTP: 60, HTTPS: 60, TCP: 1800 } as const
 
 const schema = record({
   lbInstanceId: id(),
   description: optional(text(descriptionCharactersMax), ''),
-  protocol: oneOf(['HTTP', 'TCP']),
+  protocol: oneOf(['HTTP', 'HTTPS', 'TCP']),
   port: port(),
   backendServiceId: id(),
+  /** HTTPS: the first is the default, the others by the name that a client asks for. */
+  certificateIds: optional(list(id(), { from: 0, to: certificatesMax }), []),
+  /** HTTPS only; null: 1.2. */
+  minimumTlsVersion: orNull(oneOf(['1.2', '1.3'])),
   idleTimeoutSeconds: orNull(whole(1, 86_400)),
   enabled: optional(flag(), true),
 })
@@ -43,6 +51,11 @@ export const listener: Kind<ListenerSpec> = {
   references: (spec) => [
     { kind: instance.name, id: spec.lbInstanceId, path: ['lbInstanceId'] },
     { kind: backendService.name, id: spec.backendServiceId, path: ['backendServiceId'] },
+    ...spec.certificateIds.map((each, index) => ({
+      kind: certificate.name,
+      id: each,
+      path: ['certificateIds', index],
+    })),
   ],
   complete: ({ spec }) => ({
     ...spec,
@@ -52,6 +65,7 @@ export const listener: Kind<ListenerSpec> = {
     ...checkUnchanged(object, prior, ['lbInstanceId']),
     ...checkPort(object, world),
     ...checkService(object, world),
+    ...checkTls(object),
   ],
   claims: ({ spec }) => [`${spec.lbInstanceId}:${spec.port}`],
   instanceOf: (object) => object.spec.lbInstanceId,
@@ -87,11 +101,54 @@ function checkService(object: EngineObject<ListenerSpec>, world: World): readonl
     const message = `${who} belongs to another instance, ${service.spec.lbInstanceId}.`
     return [toProblem('invalid_argument', ['backendServiceId'], message)]
   }
-  if (service.spec.protocol === spec.protocol) return []
+  if (service.spec.protocol === toServiceProtocol(spec.protocol)) return []
   const message =
     `${who} speaks ${service.spec.protocol}, the listener ${spec.protocol}: ` +
-    'a listener takes a service of its own protocol.'
+    'HTTP and HTTPS listeners take an HTTP service, TCP listeners a TCP one.'
   return [toClash(toProblem('protocol_mismatch', ['backendServiceId'], message), service)]
+}
+
+function toServiceProtocol(protocol: ListenerSpec['protocol']): 'HTTP' | 'TCP' {
+  return protocol === 'TCP' ? 'TCP' : 'HTTP'
+}
+
+function checkTls({ spec }: EngineObject<ListenerSpec>): readonly Problem[] {
+  const { protocol, certificateIds, minimumTlsVersion } = spec
+  const toInvalid = (path: Problem['path'], message: string): Problem =>
+    toProblem('invalid_argument', path, message)
+  if (protocol === 'HTTPS') {
+    if (certificateIds.length === 0) {
+      return [toInvalid(['certificateIds'], 'An HTTPS listener needs at least one certificate.')]
+    }
+    return certificateIds.flatMap((each, index) =>
+      certificateIds.indexOf(each) === index
+        ? []
+        : [toInvalid(['certificateIds', index], `The certificate ${each} is repeated.`)],
+    )
+  }
+  const why = `they are for HTTPS, and the listener speaks ${protocol}.`
+  return [
+    ...(certificateIds.length > 0
+      ? [toInvalid(['certificateIds'], `It takes no certificates: ${why}`)]
+      : []),
+    ...(minimumTlsVersion !== null
+      ? [toInvalid(['minimumTlsVersion'], `It takes no version of TLS: ${why}`)]
+      : []),
+  ]
+}
+
+function toTls(spec: ListenerSpec, world: World): ListenerTls | null {
+  if (spec.protocol !== 'HTTPS') return null
+  const certificates = spec.certificateIds
+    .map((each) => lookUp(world, certificate, each))
+    .filter((object) => object !== undefined)
+    .map((object) => toProxyCertificate(object))
+  return { certificates, versionMin: spec.minimumTlsVersion ?? '1.2' }
+}
+
+function toProxyCertificate({ id, spec }: EngineObject<CertificateSpec>): ProxyCertificate {
+  const { certificatePem, privateKeyPem, domains } = spec
+  return { id, certificatePem, privateKeyPem: privateKeyPem ?? '', domains: domains ?? [] }
 }
 
 /**
@@ -119,8 +176,8 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
   draft.listeners.push({
     id: object.id,
     name: object.name,
-    protocol: toProxyProtocol(spec.protocol),
-    tls: null,
+    protocol: toProxyProtocol(toServiceProtocol(spec.protocol)),
+    tls: toTls(spec, world),
     binds: toBinds({ home: home.spec, address, port: spec.port }, world),
     poolId: spec.backendServiceId,
     idleTimeoutMs: (spec.idleTimeoutSeconds ?? idleTimeoutSecondsDefault[spec.protocol]) * 1000,

@@ -97,6 +97,8 @@ export interface Kind<Spec = unknown> {
    * True: the engine alone makes, changes and deletes these objects; callers may only read them.
    */
   readonly engineOnly?: true
+  /** Fields of the spec that nobody is shown, exports included: they are null in every answer. */
+  readonly secrets?: readonly string[]
   /** Checks the form of a spec and fills its defaults; problems carry paths into the spec. */
   parse(input: unknown): Spec | readonly Problem[]
   /** All that is ever written about order: the graph is derived from it. */
@@ -127,6 +129,8 @@ export interface Kind<Spec = unknown> {
    * moment for a successor, so that a hand-over has no gap.
    */
   claims?(object: EngineObject<Spec>): readonly string[]
+  /** When it is not valid any more, if ever: somebody is told in time. */
+  expiresMs?(object: EngineObject<Spec>): number | null
   /** The addresses the object holds in subnets it refers to, so that none is given out twice. */
   addresses?(object: EngineObject<Spec>): readonly string[]
   /** The load balancer instance whose configuration this object is part of; null when of none. */

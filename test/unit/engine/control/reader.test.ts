@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ListQuery } from '../../../../src/engine/client/contract.ts'
+import { makeTestCertificate } from '../../../support/certificates.ts'
 import { checkRefused, never, World } from './world.ts'
 
 const everything: ListQuery = {
@@ -53,6 +54,26 @@ describe('reading', () => {
         whole.map(({ id }) => id),
       )
     }
+  })
+
+  it('shows nobody a private key, whatever is asked for', async () => {
+    const { pem: certificatePem, keyPem: privateKeyPem } = makeTestCertificate()
+    const spec = { certificatePem, privateKeyPem }
+    const made = await world.put({ kind: 'certificate', name: 'secret', spec })
+    const { control } = world
+    const events: unknown[] = []
+    for await (const event of control.events({ after: 0, follow: false }, never)) events.push(event)
+    const told = [
+      made,
+      await control.get('certificate', made.id, never),
+      await control.list(everything, never),
+      await control.snapshot(never),
+      events,
+    ]
+    for (const answer of told) assert.doesNotMatch(JSON.stringify(answer), /PRIVATE KEY/)
+    assert.deepEqual(made.spec['privateKeyPem'], null)
+    const kept = control.find('certificate', made.id)?.spec
+    assert.match(JSON.stringify(kept), /PRIVATE KEY/)
   })
 
   it('refuses a cursor that no page gave', () =>

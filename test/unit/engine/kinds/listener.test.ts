@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { makeTestCertificate } from '../../../support/certificates.ts'
 import { createStack, declare, judge } from './world.ts'
 import type { Spec } from './world.ts'
 
@@ -12,7 +13,7 @@ function check(changes: Spec, expected: readonly string[], world = createStack()
 const other = { subnetId: 'subnet-local-a', availabilityZones: ['local-a'] }
 
 describe('listener', () => {
-  it('R12: speaks HTTP or TCP, and nothing that is not served', () => {
+  it('R12: speaks HTTP, HTTPS or TCP, and nothing else', () => {
     check({ protocol: 'UDP' }, ['invalid_argument at protocol'])
     check({ protocol: 'http' }, ['invalid_argument at protocol'])
   })
@@ -44,6 +45,23 @@ describe('listener', () => {
 
   it('R15: takes a backend service of its own protocol', () =>
     check({ protocol: 'TCP' }, ['protocol_mismatch at backendServiceId']))
+
+  it('takes certificates for HTTPS, and only then', () => {
+    const world = createStack()
+    const { pem: certificatePem, keyPem: privateKeyPem } = makeTestCertificate()
+    const spec = { certificatePem, privateKeyPem }
+    declare(world, { kind: 'certificate', id: 'crt-1', spec })
+    const certificateIds = ['crt-1']
+    check({ protocol: 'HTTPS', certificateIds }, [], world)
+    check({ protocol: 'HTTPS', certificateIds, minimumTlsVersion: '1.3' }, [], world)
+    check({ protocol: 'HTTPS' }, ['invalid_argument at certificateIds'], world)
+    check({ certificateIds }, ['invalid_argument at certificateIds'], world)
+    check({ minimumTlsVersion: '1.3' }, ['invalid_argument at minimumTlsVersion'], world)
+    const twice = { protocol: 'HTTPS', certificateIds: ['crt-1', 'crt-1'] }
+    check(twice, ['invalid_argument at certificateIds.1'], world)
+    const old = { protocol: 'HTTPS', certificateIds, minimumTlsVersion: '1.1' }
+    check(old, ['invalid_argument at minimumTlsVersion'], world)
+  })
 
   it('takes a backend service of its own instance', () => {
     const world = createStack()
