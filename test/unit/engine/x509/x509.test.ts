@@ -41,7 +41,8 @@ describe('A certificate', () => {
 
   it('is the same whatever the spelling of its text', () => {
     const { chainPem } = makeTestChain(['spelled.test'])
-    const spelled = `Some words\n${chainPem.replaceAll('\n', '\r\n').replaceAll('-----\r\n-', '-----\r\n\r\n  -')}\n\n`
+    const breaks = chainPem.replaceAll('\n', '\r\n')
+    const spelled = `Some words\n${breaks.replaceAll('-----\r\n-', '-----\r\n\r\n  -')}\n\n`
     assert.equal(read(spelled).pem, read(chainPem).pem)
     assert.equal(read(read(chainPem).pem).pem, read(chainPem).pem)
   })
