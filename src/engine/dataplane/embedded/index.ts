@@ -2,11 +2,12 @@
  * The embedded data plane: TypeScript in worker threads, nothing to install.
  *
  * Answers for: keeping the contract of `../contract.ts`: a change reaches all threads or none, one
- * at a time, and a thread that dies is replaced by one that knows all. Does not know: what threads
- * do with a connection.
+ * at a time, and a thread that dies is replaced by one that knows all, while the others go on.
+ * Does not know: what threads do with a connection.
  */
 
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
 import type { Logger } from '../../runtime/contract.ts'
 import type {
@@ -22,8 +23,10 @@ import { pickerAlgorithms } from '../selection/index.ts'
 import { knownNothing, toBinds, toChange, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
 import { checkConfig } from './check.ts'
-import type { ThreadOptions } from './messages.ts'
+import type { ThreadOptions, WantedBind } from './messages.ts'
 import { Observations } from './observations.ts'
+import { findTaken } from './port-check.ts'
+import { Seatings, toPutListeners } from './seatings.ts'
 import { Thread, ThreadGone } from './thread.ts'
 import type { ThreadKeeper } from './thread.ts'
 
@@ -40,7 +43,7 @@ const TICKET_KEYS_BYTES = 48
 
 export interface EmbeddedOptions {
   readonly log: Logger
-  /** How many threads carry traffic; 1 by default. */
+  /** How many threads carry traffic; as many as there are cores by default. */
   readonly threads?: number
   /** How one is started; tests keep hold of them by it. */
   readonly startThread?: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
@@ -56,12 +59,13 @@ class EmbeddedDataplane implements Dataplane {
   readonly #log: Logger
   readonly #size: number
   readonly #startThread: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
+  /** By number, from 0; one that died is missing until another has its number. */
   readonly #threads = new Map<number, Thread>()
   readonly #observations: Observations
+  readonly #seatings: Seatings
   readonly #restarts = new Set<NodeJS.Timeout>()
   #ticketKeys = randomBytes(TICKET_KEYS_BYTES)
   readonly #ticketTimer: NodeJS.Timeout
-  #threadCount = 0
   /** What all threads have, but for one that is being replaced. */
   #known: Known = knownNothing
   /** What they shall have, while an `apply` is under way. */
@@ -72,21 +76,25 @@ class EmbeddedDataplane implements Dataplane {
 
   constructor(options: EmbeddedOptions) {
     this.#log = options.log
-    this.#size = options.threads ?? 1
+    this.#size = options.threads ?? availableParallelism()
     this.#startThread =
       options.startThread ?? ((threadOptions, keeper) => new Thread(threadOptions, keeper))
-    this.#observations = new Observations(this.#size)
-    for (let index = 0; index < this.#size; index++) this.#start()
+    this.#observations = new Observations(this.#size, () => this.#threads.keys())
+    this.#seatings = new Seatings(this.#size, this.#observations)
+    for (let number = 0; number < this.#size; number++) this.#start(number)
     this.#ticketTimer = setInterval(() => this.#changeTicketKeys(), TICKET_KEYS_MS).unref()
   }
 
-  #start(): Thread {
-    const number = ++this.#threadCount
+  get #isShared(): boolean {
+    return this.#size > 1
+  }
+
+  #start(number: number): Thread {
     const thread = this.#startThread(
-      { reusePort: this.#size > 1, ticketKeys: this.#ticketKeys },
+      { number, reusePort: this.#isShared, ticketKeys: this.#ticketKeys },
       {
-        onDrained: (poolId, endpointId) => this.#observations.drained(poolId, endpointId),
-        onCounters: (counters) => this.#observations.count(number, counters),
+        onDrained: (poolId, endpointId) =>
+          this.#observations.drained(number, { poolId, endpointId }),
         onEnded: (cause) => this.#onThreadEnded(number, cause),
       },
     )
@@ -103,24 +111,35 @@ class EmbeddedDataplane implements Dataplane {
   #onThreadEnded(number: number, cause: string): void {
     this.#threads.delete(number)
     this.#observations.endThread(number)
+    this.#seatings.forgetThread(number)
     if (this.#closing.signal.aborted) return
     this.#log.error('a thread of the data plane ended, starting another', { cause })
     const timer = setTimeout(() => {
       this.#restarts.delete(timer)
-      void this.#enqueue(() => this.#replace())
+      void this.#enqueue(() => this.#replace(number))
     }, RESTART_DELAY_MS)
     this.#restarts.add(timer)
   }
 
-  /** A new thread in place of one that ended; it learns everything at once. */
-  async #replace(): Promise<void> {
+  /** A new thread in place of one that ended; it learns everything before it accepts anybody. */
+  async #replace(number: number): Promise<void> {
     if (this.#closing.signal.aborted) return
-    const thread = this.#start()
+    const thread = this.#start(number)
+    const { config } = this.#known
     try {
-      const problems = await thread.prepare(toBinds(this.#known.config), this.#closing.signal)
+      await thread.seat(this.#seatings.everythingFor(number))
+      const problems = await thread.prepare(toBinds(config), this.#closing.signal)
       for (const problem of problems) this.#log.error(problem.message, { code: problem.code })
+      const listeners = config.instances.flatMap((instance) => instance.listeners)
       if (problems.length > 0) await thread.terminate()
-      else await thread.commit(toChange(knownNothing, this.#known))
+      else {
+        await thread.commit({
+          pools: [],
+          removedPoolIds: [],
+          listeners: toPutListeners(this.#observations, listeners, number),
+          removedListenerIds: [],
+        })
+      }
     } catch (error) {
       // Its end is noticed by itself, and another follows, unless the plane is closing.
       if (!(error instanceof ThreadGone) && !this.#closing.signal.aborted) throw error
@@ -152,27 +171,65 @@ class EmbeddedDataplane implements Dataplane {
   }
 
   async #switch(wanted: Known, signal: AbortSignal): Promise<ApplyOutcome> {
-    const threads = [...this.#threads.values()]
-    if (threads.length === 0) return unavailable('no thread of the data plane runs')
+    const threads = new Map(this.#threads)
+    if (threads.size === 0) return unavailable('no thread of the data plane runs')
     try {
-      const binds = toNewBinds(this.#known.config, wanted.config)
-      const found = await Promise.all(threads.map((thread) => thread.prepare(binds, signal)))
-      const problems = found.find((list) => list.length > 0)
+      const problems = await this.#bind(
+        threads,
+        toNewBinds(this.#known.config, wanted.config),
+        signal,
+      )
       signal.throwIfAborted()
-      if (problems !== undefined) {
-        for (const thread of threads) thread.tell({ kind: 'abort' })
+      if (problems.length > 0) {
+        this.#abort(threads)
         return { kind: 'rejected', problems }
       }
-      // From here on a thread that dies comes back with the new configuration.
-      const change = toChange(this.#known, wanted)
-      this.#known = wanted
-      await Promise.all(threads.map((thread) => thread.commit(change)))
-      this.#observations.retain(wanted.config)
-      return { kind: 'applied', revision: wanted.config.revision }
     } catch (error) {
-      for (const thread of threads) thread.tell({ kind: 'abort' })
+      this.#abort(threads)
       if (!(error instanceof ThreadGone)) throw error
       return unavailable(error.message)
+    }
+    return this.#makeTrue(threads, wanted)
+  }
+
+  /** With any problem nothing is to stay bound. */
+  async #bind(
+    threads: Threads,
+    binds: readonly WantedBind[],
+    signal: AbortSignal,
+  ): Promise<readonly Problem[]> {
+    if (binds.length === 0) return []
+    if (this.#isShared) {
+      const taken = await findTaken(binds)
+      if (taken.length > 0) return taken
+    }
+    const found = await all(threads, ([, thread]) => thread.prepare(binds, signal))
+    return found.find((list) => list.length > 0) ?? []
+  }
+
+  #abort(threads: Threads): void {
+    for (const thread of threads.values()) thread.tell({ kind: 'abort' })
+  }
+
+  /** From here on a thread that dies comes back with the new configuration. */
+  async #makeTrue(threads: Threads, wanted: Known): Promise<ApplyOutcome> {
+    const planned = this.#seatings.plan(toChange(this.#known, wanted))
+    this.#known = wanted
+    try {
+      const seated = all(threads, ([number, thread]) => thread.seat(planned.seatsFor(number)))
+      if (planned.isWaiting) await seated
+      planned.open()
+      const committed = all(threads, ([number, thread]) =>
+        thread.commit(planned.commitFor(number)),
+      )
+      await Promise.all([seated, committed])
+      return { kind: 'applied', revision: wanted.config.revision }
+    } catch (error) {
+      if (!(error instanceof ThreadGone)) throw error
+      return unavailable(error.message)
+    } finally {
+      planned.free()
+      this.#observations.retain(wanted.config)
     }
   }
 
@@ -182,7 +239,7 @@ class EmbeddedDataplane implements Dataplane {
         known?.conditions.set(endpointKey(poolId, endpointId), condition)
       }
     }
-    for (const thread of this.#threads.values()) thread.tell({ kind: 'conditions', changes })
+    this.#seatings.setConditions(changes)
   }
 
   observe(signal: AbortSignal): AsyncIterable<Observation> {
@@ -195,8 +252,27 @@ class EmbeddedDataplane implements Dataplane {
     for (const timer of this.#restarts) clearTimeout(timer)
     await this.#queue
     await Promise.all([...this.#threads.values()].map((thread) => thread.close(graceMs)))
+    this.#seatings.close()
     this.#observations.close()
   }
+}
+
+type Threads = ReadonlyMap<number, Thread>
+
+/** What the threads answered, without those that died meanwhile; throws when all of them did. */
+async function all<T>(
+  threads: Threads,
+  ask: (entry: readonly [number, Thread]) => Promise<T>,
+): Promise<readonly T[]> {
+  const settled = await Promise.allSettled([...threads].map(ask))
+  const failures: unknown[] = settled.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  )
+  const fault = failures.find((failure) => !(failure instanceof ThreadGone))
+  if (fault !== undefined) throw fault
+  const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  if (answers.length === 0) throw failures[0]
+  return answers
 }
 
 function unavailable(cause: string): ApplyOutcome {

@@ -1,12 +1,14 @@
 /**
- * What the main side and its threads say to each other. Structured-clone values only.
+ * What the main side and its threads say to each other. Structured-clone values only, and shared
+ * memory: health and weights never travel, they stand in the pickers.
  *
- * Answers for: the forms. A change of structure goes in two steps, so that several threads make it
- * together or not at all: `prepare` binds what is new, `commit` makes it the truth.
+ * Answers for: the forms. A change of structure goes in steps, so that several threads make it
+ * together or not at all: `prepare` binds what is new, `seat` makes known who will sit where, then
+ * the main side opens the seats, and `commit` makes the rest the truth.
  */
 
-import type { EndpointCounters, ListenerCounters, Condition } from '../contract.ts'
 import type { Bind, Problem, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import type { SharedPickerPlace } from '../selection/index.ts'
 
 /** A pool without its endpoints: those travel as changes. */
 export type PoolSettings = Omit<ProxyPool, 'endpoints'>
@@ -24,11 +26,50 @@ export interface PoolChange {
   readonly remove: readonly string[]
 }
 
-/** The way from what a thread has to what it shall have; names whole listeners and pools. */
+/** The way from one configuration to the next; names whole listeners and pools. */
 export interface PathChange {
   readonly pools: readonly PoolChange[]
   readonly removedPoolIds: readonly string[]
   readonly listeners: readonly ProxyListener[]
+  readonly removedListenerIds: readonly string[]
+}
+
+/** An endpoint on the seat that it has in every thread. */
+export interface SeatedEndpoint {
+  readonly seat: number
+  readonly endpoint: ProxyEndpoint
+  /** Where this thread counts for it. */
+  readonly cells: Float64Array
+}
+
+/** What a thread learns of a pool before seats are opened. */
+export interface PoolSeats {
+  readonly settings: PoolSettings
+  readonly picker: SharedPickerPlace
+  /** Another number is another picker. */
+  readonly pickerNumber: number
+  /** New endpoints and changed ones. */
+  readonly seated: readonly SeatedEndpoint[]
+}
+
+/** What a thread learns of a pool after seats were opened and closed. */
+export interface PoolLeavers {
+  readonly poolId: string
+  /** Who sits there leaves. */
+  readonly cleared: readonly number[]
+}
+
+export interface PutListener {
+  readonly config: ProxyListener
+  /** Where this thread counts for it. */
+  readonly cells: Float64Array
+}
+
+/** The last step of a change, as a thread is told. */
+export interface ThreadCommit {
+  readonly pools: readonly PoolLeavers[]
+  readonly removedPoolIds: readonly string[]
+  readonly listeners: readonly PutListener[]
   readonly removedListenerIds: readonly string[]
 }
 
@@ -38,30 +79,18 @@ export interface WantedBind {
   readonly bind: Bind
 }
 
-export interface ConditionChange {
-  readonly poolId: string
-  readonly endpointId: string
-  readonly condition: Condition
-}
-
 export type ToThread =
   | { readonly kind: 'prepare'; readonly ticket: number; readonly binds: readonly WantedBind[] }
-  | { readonly kind: 'commit'; readonly ticket: number; readonly change: PathChange }
+  | { readonly kind: 'seat'; readonly ticket: number; readonly pools: readonly PoolSeats[] }
+  | { readonly kind: 'commit'; readonly ticket: number; readonly change: ThreadCommit }
   | { readonly kind: 'abort' }
-  | { readonly kind: 'conditions'; readonly changes: readonly ConditionChange[] }
   | { readonly kind: 'ticket_keys'; readonly ticketKeys: Uint8Array }
   | { readonly kind: 'close'; readonly graceMs: number }
 
 export type FromThread =
-  | { readonly kind: 'prepared'; readonly ticket: number; readonly problems: readonly Problem[] }
-  | { readonly kind: 'committed'; readonly ticket: number }
+  /** The answer to `prepare`, and to any other step without problems. */
+  | { readonly kind: 'done'; readonly ticket: number; readonly problems: readonly Problem[] }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
-  | {
-      readonly kind: 'counters'
-      /** Those that changed since the last time. */
-      readonly listeners: readonly ListenerCounters[]
-      readonly endpoints: readonly EndpointCounters[]
-    }
   | { readonly kind: 'closed' }
 
 /** The name of a socket: what a listener binds, whoever owns it. */
@@ -71,6 +100,8 @@ export function bindKey(bind: Bind): string {
 
 /** What a thread is started with. */
 export interface ThreadOptions {
+  /** Its number among the threads, from 0. */
+  readonly number: number
   /** Whether several threads bind the same ports. */
   readonly reusePort: boolean
   /** By which TLS sessions are resumed: all threads have the same. */

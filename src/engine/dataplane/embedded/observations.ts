@@ -1,66 +1,92 @@
 /**
  * What the plane has to report, until somebody takes it.
  *
- * Answers for: adding up threads, one report of a drain when the last thread has drained, and
- * limits on what waits. Does not know: who listens.
+ * Answers for: counters about once a second, one report of a drain when the last thread has
+ * drained, and limits on what waits. Does not know: who listens.
  */
 
 import type { ProxyConfig } from '../../ir/index.ts'
 import { endpointKey } from '../contract.ts'
-import type { EndpointCounters, ListenerCounters, Observation } from '../contract.ts'
-import { Totals } from './totals.ts'
+import type { Observation } from '../contract.ts'
+import { Ledger } from './ledger.ts'
+import { clearGauges, toEndpointCounters, toListenerCounters } from './path/counters.ts'
+
+const COUNTERS_INTERVAL_MS = 1000
 
 /** Drains that nobody takes; older ones are forgotten. */
 const DRAINS_MAX = 10_000
 
-interface Drain {
+interface EndpointName {
   readonly poolId: string
   readonly endpointId: string
 }
 
 export class Observations {
-  readonly #threads: number
-  readonly #listeners = new Totals<ListenerCounters>((row) => row.listenerId)
-  readonly #endpoints = new Totals<EndpointCounters>((row) =>
-    endpointKey(row.poolId, row.endpointId),
-  )
-  /** In how many threads an endpoint has drained so far. */
-  readonly #draining = new Map<string, number>()
-  readonly #drains: Drain[] = []
-  #hasCounters = false
+  readonly #listeners: Ledger<string>
+  readonly #endpoints: Ledger<EndpointName>
+  readonly #alive: () => Iterable<number>
+  /** Threads in which an endpoint that leaves has not drained yet. */
+  readonly #draining = new Map<string, { readonly name: EndpointName; readonly in: Set<number> }>()
+  readonly #drains: EndpointName[] = []
+  readonly #timer: NodeJS.Timeout
+  #areCountersDue = false
   #isClosed = false
   #wake: () => void = () => {}
 
-  constructor(threads: number) {
-    this.#threads = threads
+  /** `alive`: the numbers of threads that run, from 0, less than `threads`. */
+  constructor(threads: number, alive: () => Iterable<number>) {
+    this.#alive = alive
+    this.#listeners = new Ledger(threads)
+    this.#endpoints = new Ledger(threads)
+    this.#timer = setInterval(() => this.#report(), COUNTERS_INTERVAL_MS)
+    this.#timer.unref()
   }
 
-  drained(poolId: string, endpointId: string): void {
-    const key = endpointKey(poolId, endpointId)
-    const count = (this.#draining.get(key) ?? 0) + 1
-    if (count < this.#threads) {
-      this.#draining.set(key, count)
-      return
-    }
+  #report(): void {
+    this.#areCountersDue = true
+    this.#wake()
+  }
+
+  /** Where each thread counts for a listener. */
+  listenerRows(listenerId: string): readonly Float64Array[] {
+    return this.#listeners.rowsOf(listenerId, listenerId)
+  }
+
+  endpointRows(poolId: string, endpointId: string): readonly Float64Array[] {
+    return this.#endpoints.rowsOf(endpointKey(poolId, endpointId), { poolId, endpointId })
+  }
+
+  /** An endpoint leaves: every thread that runs now will say when it has drained there. */
+  expect(name: EndpointName): void {
+    const key = endpointKey(name.poolId, name.endpointId)
+    this.#draining.set(key, { name, in: new Set(this.#alive()) })
+  }
+
+  /** An endpoint is back. */
+  stays({ poolId, endpointId }: EndpointName): void {
+    this.#draining.delete(endpointKey(poolId, endpointId))
+  }
+
+  drained(thread: number, name: EndpointName): void {
+    const key = endpointKey(name.poolId, name.endpointId)
+    if (!this.#draining.has(key)) this.expect(name)
+    this.#drainedIn(key, thread)
+  }
+
+  #drainedIn(key: string, thread: number): void {
+    const entry = this.#draining.get(key)
+    if (entry?.in.delete(thread) !== true || entry.in.size > 0) return
     this.#draining.delete(key)
     if (this.#drains.length === DRAINS_MAX) this.#drains.shift()
-    this.#drains.push({ poolId, endpointId })
+    this.#drains.push(entry.name)
     this.#wake()
   }
 
-  count(
-    thread: number,
-    counters: { listeners: readonly ListenerCounters[]; endpoints: readonly EndpointCounters[] },
-  ): void {
-    this.#listeners.set(thread, counters.listeners)
-    this.#endpoints.set(thread, counters.endpoints)
-    this.#hasCounters = true
-    this.#wake()
-  }
-
+  /** A thread has ended: what it counted stays, what it had open is gone. */
   endThread(thread: number): void {
-    this.#listeners.end(thread)
-    this.#endpoints.end(thread)
+    for (const row of this.#listeners.rowsOfThread(thread)) clearGauges(row, false)
+    for (const row of this.#endpoints.rowsOfThread(thread)) clearGauges(row, true)
+    for (const key of [...this.#draining.keys()]) this.#drainedIn(key, thread)
   }
 
   /** Forgets the counters of what is no longer configured. */
@@ -79,7 +105,9 @@ export class Observations {
   }
 
   close(): void {
+    clearInterval(this.#timer)
     this.#isClosed = true
+    this.#areCountersDue = true
     this.#wake()
   }
 
@@ -103,13 +131,20 @@ export class Observations {
       if (drain === undefined) break
       yield { kind: 'drained', ...drain }
     }
-    if (!this.#hasCounters) return
-    this.#hasCounters = false
-    yield { kind: 'counters', listeners: this.#listeners.sums(), endpoints: this.#endpoints.sums() }
+    if (!this.#areCountersDue) return
+    this.#areCountersDue = false
+    const listeners = Array.from(this.#listeners.changed(), ({ key, sums }) =>
+      toListenerCounters(key, sums),
+    )
+    const endpoints = Array.from(this.#endpoints.changed(), ({ key, sums }) =>
+      toEndpointCounters(key, sums),
+    )
+    if (listeners.length + endpoints.length > 0) yield { kind: 'counters', listeners, endpoints }
   }
 
   async #somethingNew(signal: AbortSignal): Promise<void> {
-    const isNew = this.#drains.length > 0 || this.#hasCounters || this.#isClosed || signal.aborted
+    const isNew =
+      this.#drains.length > 0 || this.#areCountersDue || this.#isClosed || signal.aborted
     if (isNew) return
     await new Promise<void>((resolve) => (this.#wake = resolve))
     this.#wake = () => {}

@@ -9,7 +9,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Problem } from '../../ir/index.ts'
-import type { FromThread, PathChange, ThreadOptions, ToThread, WantedBind } from './messages.ts'
+import type {
+  FromThread,
+  PoolSeats,
+  ThreadCommit,
+  ThreadOptions,
+  ToThread,
+  WantedBind,
+} from './messages.ts'
 
 /** The thread ended before it answered. */
 export class ThreadGone extends Error {
@@ -21,12 +28,11 @@ export class ThreadGone extends Error {
 
 export interface ThreadKeeper {
   onDrained(poolId: string, endpointId: string): void
-  onCounters(counters: Extract<FromThread, { kind: 'counters' }>): void
   /** Called once, also after `close`. */
   onEnded(cause: string): void
 }
 
-type Reply = Extract<FromThread, { kind: 'prepared' | 'committed' }>
+type Reply = Extract<FromThread, { kind: 'done' }>
 
 interface Waiter {
   resolve(reply: Reply): void
@@ -65,14 +71,18 @@ export class Thread {
     const onAbort = (): void => reject(signal.reason)
     signal.addEventListener('abort', onAbort)
     try {
-      const reply = await Promise.race([asked, aborted])
-      return reply.kind === 'prepared' ? reply.problems : []
+      return (await Promise.race([asked, aborted])).problems
     } finally {
       signal.removeEventListener('abort', onAbort)
     }
   }
 
-  async commit(change: PathChange): Promise<void> {
+  /** Makes known who will sit where. */
+  async seat(pools: readonly PoolSeats[]): Promise<void> {
+    await this.#ask((ticket) => ({ kind: 'seat', ticket, pools }))
+  }
+
+  async commit(change: ThreadCommit): Promise<void> {
     await this.#ask((ticket) => ({ kind: 'commit', ticket, change }))
   }
 
@@ -105,16 +115,12 @@ export class Thread {
 
   #hear(message: FromThread): void {
     switch (message.kind) {
-      case 'prepared':
-      case 'committed':
+      case 'done':
         this.#waiters.get(message.ticket)?.resolve(message)
         this.#waiters.delete(message.ticket)
         return
       case 'drained':
         this.#keeper.onDrained(message.poolId, message.endpointId)
-        return
-      case 'counters':
-        this.#keeper.onCounters(message)
         return
       case 'closed':
         // Nothing of it is left to do; whatever still keeps its loop alive is nobody's.

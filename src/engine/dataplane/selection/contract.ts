@@ -28,7 +28,7 @@ export interface PickerEndpoint {
  * Chooses among endpoints that are known by their index, a seat from 0 to `capacity - 1`. No method
  * allocates, and each change touches what it must: the rotation of the others goes on.
  *
- * Each `pick` that is not `NO_ENDPOINT`, and each `acquire`, is matched by one `release`.
+ * Each `pick` that gave an endpoint, and each `acquire`, is matched by one `release`.
  */
 export interface Picker {
   /** How many seats there are; for more endpoints make a larger picker. */
@@ -53,10 +53,15 @@ export interface Picker {
   pick(clientHash: number): number
   /** One that is not in `tried`, for a second attempt; few are expected in `tried`. */
   pickOther(clientHash: number, tried: readonly number[]): number
-  /** Whether an endpoint may be given new work, for choices made elsewhere (a cookie). */
+  /** Whether an endpoint takes part in the rotation. */
   isOpen(index: number): boolean
   /** Whether an endpoint has all the work that the limit allows. */
   isFull(index: number): boolean
+  /**
+   * Gives work to an endpoint that was chosen elsewhere (a cookie), when it may have any: it is not
+   * full, and up, whatever its weight, or taking part.
+   */
+  pickNamed(index: number): boolean
   /** Counts work that was given to an endpoint without a `pick`. */
   acquire(index: number): void
   /** The work is done, or was never begun. */
@@ -79,6 +84,8 @@ export interface Rotation {
   work(index: number): void
   pick(clientHash: number): number
   pickOther(clientHash: number, tried: readonly number[]): number
+  /** Nobody takes part any more; the rotation starts over. What the memory holds may be torn. */
+  reset(): void
 }
 
 /** What an algorithm's file offers to the list in `index.ts`. */

@@ -70,7 +70,7 @@ export class SeatHeap {
   }
 
   empty(): void {
-    for (let place = 0; place < this.size; place++) this.#places[this.#seatAt(place)] = 0
+    this.#places.fill(0)
     this.#size[0] = 0
   }
 

@@ -123,8 +123,16 @@ export class Roster implements Picker {
     return activeMax > 0 && (this.#seats.active[index] ?? 0) >= activeMax
   }
 
+  pickNamed(index: number): boolean {
+    this.#assertSeat(index)
+    const isAble = this.#seats.up[index] === 1 || this.isOpen(index)
+    if (this.#seats.taken[index] !== 1 || !isAble || this.isFull(index)) return false
+    this.#work(index, 1)
+    return true
+  }
+
   acquire(index: number): void {
-    this.#assertTaken(index)
+    this.#assertSeat(index)
     this.#work(index, 1)
   }
 
@@ -136,6 +144,19 @@ export class Roster implements Picker {
 
   active(index: number): number {
     return this.#seats.active[index] ?? 0
+  }
+
+  /** Makes everything anew from who sits where; the rotation starts over. */
+  restore(activeOf: (index: number) => number): void {
+    this.#rotation.reset()
+    this.#seats.open.fill(0)
+    let upCount = 0
+    for (let index = 0; index < this.capacity; index++) {
+      this.#seats.active[index] = activeOf(index)
+      if (this.#isAble(index)) upCount++
+    }
+    this.#upCount[0] = upCount
+    this.#judgeAll()
   }
 
   #taking(index: number): number {

@@ -52,6 +52,10 @@ class SourceIp implements Rotation {
 
   work(): void {}
 
+  reset(): void {
+    this.#forget()
+  }
+
   pick(clientHash: number): number {
     const client = clientHash | 0
     const place = client & (CLIENTS_REMEMBERED - 1)

@@ -51,6 +51,12 @@ class WeightedLeastConnections implements Rotation {
     this.#order.update(index)
   }
 
+  reset(): void {
+    this.#now[0] = 0
+    this.#dueAt.fill(0)
+    this.#order.empty()
+  }
+
   pick(): number {
     return this.#charge(this.#order.first)
   }

@@ -78,6 +78,14 @@ class WeightedRoundRobin implements Rotation {
 
   work(): void {}
 
+  reset(): void {
+    this.#turn[0] = 0
+    this.#cycle[0] = 0
+    this.#had.fill(0)
+    this.#due.empty()
+    this.#waiting.empty()
+  }
+
   pick(): number {
     const index = this.#due.first
     if (index !== NO_ENDPOINT) this.#charge(index)

@@ -12,7 +12,6 @@
 
 import type { ProxyEndpoint } from '../../../ir/index.ts'
 import type { EndpointCounts } from './counters.ts'
-import { newEndpointCounts } from './counters.ts'
 import { NO_DEADLINE } from './timers.ts'
 import type { Timed, Wheel } from './timers.ts'
 
@@ -38,7 +37,6 @@ export interface Severable {
 }
 
 export interface EndpointPlace {
-  readonly poolId: string
   readonly wheel: Wheel
   /** Told when the endpoint has left: all its work is done or ended. */
   onDrained(): void
@@ -59,12 +57,11 @@ export class Endpoint<Connection extends Reusable = Reusable> {
   #sweep: Timed | null = null
   #drain: Timed | null = null
 
-  /** `counts`: of who had the same id before; from zero by default. */
-  constructor(config: ProxyEndpoint, place: EndpointPlace, counts?: EndpointCounts) {
+  constructor(config: ProxyEndpoint, place: EndpointPlace, counts: EndpointCounts) {
     this.id = config.id
     this.config = config
     this.#place = place
-    this.counts = counts ?? newEndpointCounts(place.poolId, config.id)
+    this.counts = counts
   }
 
   get isLeaving(): boolean {
@@ -141,9 +138,16 @@ export class Endpoint<Connection extends Reusable = Reusable> {
     for (const connection of this.connections) connection.sever()
   }
 
+  /** One piece of work begins. */
+  acquire(): void {
+    this.active++
+    this.counts.active++
+  }
+
   /** One piece of work is done. */
   release(): void {
     this.active--
+    this.counts.active--
     if (this.active > 0 || !this.#isLeaving) return
     if (this.#drain !== null) this.#place.wheel.disarm(this.#drain)
     this.#place.onDrained()

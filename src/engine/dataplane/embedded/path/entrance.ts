@@ -7,7 +7,6 @@
 
 import type { ProxyListener } from '../../../ir/index.ts'
 import type { ListenerCounts } from './counters.ts'
-import { newListenerCounts } from './counters.ts'
 import type { Pool } from './pool.ts'
 import type { ServerConnection } from './server.ts'
 import type { Wheel } from './timers.ts'
@@ -20,10 +19,10 @@ export class Listener {
   terms: TlsTerms | null = null
   readonly counts: ListenerCounts
 
-  constructor(config: ProxyListener, pool: Pool<ServerConnection>) {
+  constructor(config: ProxyListener, pool: Pool<ServerConnection>, counts: ListenerCounts) {
     this.config = config
     this.pool = pool
-    this.counts = newListenerCounts(config.id)
+    this.counts = counts
   }
 }
 

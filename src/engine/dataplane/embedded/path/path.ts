@@ -7,10 +7,10 @@
 
 import type { Problem, ProxyListener } from '../../../ir/index.ts'
 import { bindKey } from '../messages.ts'
-import type { ConditionChange, PathChange, PoolChange, WantedBind } from '../messages.ts'
+import type { PoolSeats, PutListener, ThreadCommit, WantedBind } from '../messages.ts'
 import { toBindProblem } from './bind-problem.ts'
 import { Certificates } from './certificates.ts'
-import type { EndpointCounts, ListenerCounts } from './counters.ts'
+import { ListenerCounts } from './counters.ts'
 import { Listener, toSpoken } from './entrance.ts'
 import { Front } from './front.ts'
 import { Pool } from './pool.ts'
@@ -18,6 +18,8 @@ import type { ServerConnection } from './server.ts'
 import { Wheel } from './timers.ts'
 
 export interface PathOptions {
+  /** The thread's number, from 0. */
+  readonly number: number
   /** Whether other threads bind the same ports. */
   readonly reusePort: boolean
   /** By which TLS sessions are resumed, in OpenSSL's form. */
@@ -36,8 +38,6 @@ export class Path {
   readonly #leaving = new Set<Front>()
   readonly #listeners = new Map<string, Listener>()
   readonly #pools = new Map<string, Pool<ServerConnection>>()
-  /** No longer configured, with endpoints still at work. */
-  readonly #leavingPools = new Set<Pool<ServerConnection>>()
 
   constructor(options: PathOptions) {
     this.#options = options
@@ -69,29 +69,34 @@ export class Path {
     this.#prepared.clear()
   }
 
-  /** Makes the change the truth, at once. What it binds was prepared. */
-  commit(change: PathChange): void {
-    for (const pool of change.pools) this.#putPool(pool)
+  /** Learns who will sit where; nobody gets work by it. */
+  seat(pools: readonly PoolSeats[]): void {
+    for (const seats of pools) {
+      const { id } = seats.settings
+      const pool = this.#pools.get(id)
+      if (pool === undefined) this.#pools.set(id, this.#createPool(seats))
+      else pool.seat(seats)
+    }
+  }
+
+  #createPool(seats: PoolSeats): Pool<ServerConnection> {
+    return new Pool<ServerConnection>(seats, {
+      wheel: this.#wheel,
+      thread: this.#options.number,
+      onDrained: (poolId, endpointId) => this.#options.onDrained(poolId, endpointId),
+    })
+  }
+
+  /** Makes the rest of the change the truth, at once. What it binds was prepared. */
+  commit(change: ThreadCommit): void {
+    for (const { poolId, cleared } of change.pools) this.#pools.get(poolId)?.settle(cleared)
     for (const [key, front] of this.#prepared) this.#fronts.set(key, front)
     this.#prepared.clear()
-    for (const config of change.listeners) this.#putListener(config)
+    for (const put of change.listeners) this.#putListener(put)
     for (const listenerId of change.removedListenerIds) this.#listeners.delete(listenerId)
     this.#forgetCertificates()
     this.#route()
     for (const poolId of change.removedPoolIds) this.#removePool(poolId)
-  }
-
-  #putPool(change: PoolChange): void {
-    const { id } = change.settings
-    let pool = this.#pools.get(id)
-    if (pool === undefined) {
-      pool = new Pool<ServerConnection>(change.settings, {
-        wheel: this.#wheel,
-        onDrained: (poolId, endpointId) => this.#options.onDrained(poolId, endpointId),
-      })
-      this.#pools.set(id, pool)
-    }
-    pool.apply(change)
   }
 
   #removePool(poolId: string): void {
@@ -99,13 +104,13 @@ export class Path {
     if (pool === undefined) return
     this.#pools.delete(poolId)
     pool.close()
-    if (pool.leaving.size > 0) this.#leavingPools.add(pool)
   }
 
-  #putListener(config: ProxyListener): void {
+  #putListener({ config, cells }: PutListener): void {
     const pool = this.#pools.get(config.poolId)
     if (pool === undefined) throw new Error(`listener ${config.id} names no pool of this thread`)
-    const listener = this.#listeners.get(config.id) ?? new Listener(config, pool)
+    const listener =
+      this.#listeners.get(config.id) ?? new Listener(config, pool, new ListenerCounts(cells))
     this.#listeners.set(config.id, listener)
     const isOtherProtocol = toSpoken(listener.config) !== toSpoken(config)
     listener.config = config
@@ -142,24 +147,6 @@ export class Path {
       this.#fronts.delete(key)
       this.#leaving.add(front)
       front.close(() => this.#leaving.delete(front))
-    }
-  }
-
-  setConditions(changes: readonly ConditionChange[]): void {
-    for (const change of changes) {
-      this.#pools.get(change.poolId)?.setCondition(change.endpointId, change.condition)
-    }
-  }
-
-  *listenerCounts(): Iterable<ListenerCounts> {
-    for (const listener of this.#listeners.values()) yield listener.counts
-  }
-
-  *endpointCounts(): Iterable<EndpointCounts> {
-    for (const pool of [...this.#pools.values(), ...this.#leavingPools]) {
-      for (const endpoint of pool.endpoints.values()) yield endpoint.counts
-      for (const endpoint of pool.leaving) yield endpoint.counts
-      if (pool.leaving.size === 0) this.#leavingPools.delete(pool)
     }
   }
 

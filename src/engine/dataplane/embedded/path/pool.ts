@@ -1,28 +1,27 @@
 /**
- * A pool as a thread sees it: endpoints on the seats of a picker.
+ * A pool as a thread sees it: endpoints on the seats of a picker that all threads share.
  *
- * Answers for: keeping seats, weights and conditions in step with what it is told, and handing out
- * endpoints (R17 to R20, R24). An endpoint whose address changes is another endpoint: the old one
- * leaves while the new one takes work. Does not know: protocols, sockets.
+ * Answers for: handing out endpoints (R17 to R20, R24) and letting those go that leave. An endpoint
+ * whose address changes is another endpoint: the old one leaves while the new one takes work.
+ * Does not know: who is up, and weights: those are the main side's, in the picker.
  */
 
 import assert from 'node:assert/strict'
-import type { Algorithm, ProxyEndpoint } from '../../../ir/index.ts'
-import type { Condition } from '../../contract.ts'
-import { NO_ENDPOINT, createPicker } from '../../selection/index.ts'
-import type { Picker } from '../../selection/index.ts'
-import type { PlacedEndpoint, PoolChange, PoolSettings } from '../messages.ts'
-import type { EndpointCounts } from './counters.ts'
+import { NO_ENDPOINT, SharedPicker } from '../../selection/index.ts'
+import type { PoolSeats, PoolSettings, SeatedEndpoint } from '../messages.ts'
+import { EndpointCounts } from './counters.ts'
 import { Endpoint } from './endpoint.ts'
 import type { Reusable } from './endpoint.ts'
-import { SlowStart } from './slow-start.ts'
 import { Stickiness } from './stickiness.ts'
 import type { Wheel } from './timers.ts'
 
-const SEATS_MIN = 8
+/** The main side is a hand on each picker too, and comes first. */
+const OWNERS_BEFORE_THREADS = 1
 
 export interface PoolPlace {
   readonly wheel: Wheel
+  /** The thread's number, from 0. */
+  readonly thread: number
   onDrained(poolId: string, endpointId: string): void
 }
 
@@ -34,34 +33,36 @@ export class Pool<Connection extends Reusable = Reusable> {
   /** Null without session persistence (R21). */
   stickiness: Stickiness<Endpoint<Connection>> | null = null
   readonly #place: PoolPlace
-  readonly #slowStart: SlowStart
-  #picker: Picker
-  #seats: (Endpoint<Connection> | null)[] = []
+  #picker: SharedPicker
+  #pickerNumber: number
+  readonly #seats: (Endpoint<Connection> | null)[] = []
+  /** Those whose configuration is new since the last `settle`. */
+  #unsettled: Endpoint<Connection>[] = []
 
-  constructor(settings: PoolSettings, place: PoolPlace) {
-    this.settings = settings
+  constructor(seats: PoolSeats, place: PoolPlace) {
+    this.settings = seats.settings
     this.#place = place
-    this.#slowStart = new SlowStart(place.wheel, (ids) => this.#reweigh(ids))
-    this.#slowStart.durationMs = settings.slowStartMs
-    this.#picker = createPicker(settings.algorithm, [], { capacity: SEATS_MIN })
-    this.#restick()
+    this.#picker = this.#handOn(seats)
+    this.#pickerNumber = seats.pickerNumber
+    this.seat(seats)
   }
 
   get id(): string {
     return this.settings.id
   }
 
-  apply(change: PoolChange): void {
-    const { algorithm } = this.settings
-    this.settings = change.settings
+  #handOn({ picker }: PoolSeats): SharedPicker {
+    return new SharedPicker(picker, this.#place.thread + OWNERS_BEFORE_THREADS)
+  }
+
+  /** Learns who sits where; those whose seats are new get no work before they are opened. */
+  seat(seats: PoolSeats): void {
+    this.settings = seats.settings
+    const wasSticky = this.stickiness !== null
     this.#restick()
-    this.#slowStart.durationMs = change.settings.slowStartMs
-    for (const endpointId of change.remove) this.#remove(endpointId)
-    for (const placed of change.put) this.#put(placed)
-    this.#slowStart.up(change.put.filter(mayWork).map(({ endpoint }) => endpoint.id))
-    this.#reseat(algorithm)
-    this.#picker.setFailOpen(change.settings.failOpen)
-    this.#picker.setLimit(change.settings.connectionsMaxPerEndpoint ?? 0)
+    if (seats.pickerNumber !== this.#pickerNumber) this.#changePicker(seats)
+    for (const seated of seats.seated) this.#put(seated)
+    if (wasSticky !== (this.stickiness !== null)) this.#unsettled = [...this.endpoints.values()]
   }
 
   /** Brings session persistence in step with the settings. */
@@ -73,15 +74,90 @@ export class Pool<Connection extends Reusable = Reusable> {
     }
   }
 
-  /** Every endpoint leaves. */
-  close(): void {
-    for (const endpointId of this.endpoints.keys()) this.#remove(endpointId)
+  /** Work that goes on is work for the new picker too. */
+  #changePicker(seats: PoolSeats): void {
+    this.#picker = this.#handOn(seats)
+    this.#pickerNumber = seats.pickerNumber
+    for (const endpoint of this.#seats) if (endpoint !== null) this.#acquireAll(endpoint)
   }
 
-  setCondition(endpointId: string, condition: Condition): void {
-    const endpoint = this.endpoints.get(endpointId)
-    if (endpoint === undefined || this.settings.probe === null) return
-    this.#setUp(endpoint, condition === 'up')
+  #acquireAll({ seat, active }: Endpoint<Connection>): void {
+    if (seat >= this.#picker.capacity) return
+    for (let count = 0; count < active; count++) this.#picker.acquire(seat)
+  }
+
+  #put({ seat, endpoint: config, cells }: SeatedEndpoint): void {
+    const known = this.#seats[seat] ?? null
+    const endpoint = known ?? this.#seatOf(seat, this.#back(config) ?? this.#create(config, cells))
+    endpoint.config = config
+    this.endpoints.set(config.id, endpoint)
+    this.stickiness?.add(endpoint)
+    this.#unsettled.push(endpoint)
+  }
+
+  #create(config: SeatedEndpoint['endpoint'], cells: Float64Array): Endpoint<Connection> {
+    const place = {
+      wheel: this.#place.wheel,
+      onDrained: () => this.#onDrained(config.id),
+    }
+    return new Endpoint<Connection>(config, place, new EndpointCounts(cells))
+  }
+
+  /** One that was about to leave, and comes back with its work. */
+  #back(config: SeatedEndpoint['endpoint']): Endpoint<Connection> | null {
+    for (const endpoint of this.leaving) {
+      const { id, address, port } = endpoint.config
+      if (id !== config.id || address !== config.address || port !== config.port) continue
+      this.leaving.delete(endpoint)
+      return endpoint
+    }
+    return null
+  }
+
+  #seatOf(seat: number, endpoint: Endpoint<Connection>): Endpoint<Connection> {
+    while (this.#seats.length <= seat) this.#seats.push(null)
+    this.#seats[seat] = endpoint
+    endpoint.seat = seat
+    this.#acquireAll(endpoint)
+    return endpoint
+  }
+
+  /** Seats were opened and closed; who sat on a closed one leaves. */
+  settle(cleared: readonly number[]): void {
+    for (const seat of cleared) this.#unseat(seat)
+    const unsettled = this.#unsettled
+    this.#unsettled = []
+    for (const endpoint of unsettled) {
+      if (endpoint.seat < 0) continue
+      if (this.#mayStay(endpoint)) endpoint.stay()
+      else endpoint.leave(this.settings.drainTimeoutMs)
+    }
+  }
+
+  /** Without weight an endpoint drains, unless clients come back to it with their cookies. */
+  #mayStay(endpoint: Endpoint<Connection>): boolean {
+    return endpoint.config.weight > 0 || this.stickiness !== null
+  }
+
+  #unseat(seat: number): void {
+    const endpoint = this.#seats[seat]
+    if (endpoint === null || endpoint === undefined) return
+    this.#seats[seat] = null
+    endpoint.seat = -1
+    const { id } = endpoint
+    if (this.endpoints.get(id) === endpoint) {
+      this.endpoints.delete(id)
+      this.stickiness?.remove(id)
+    }
+    this.leaving.add(endpoint)
+    // One without weight may have drained before it was removed; whoever removed it waits for word.
+    if (endpoint.isLeaving && endpoint.active === 0) this.#onDrained(id)
+    else endpoint.leave(this.settings.drainTimeoutMs)
+  }
+
+  /** Every endpoint leaves. */
+  close(): void {
+    this.#seats.forEach((_, seat) => this.#unseat(seat))
   }
 
   /** An endpoint for a piece of work, counted as given; null when there is none. */
@@ -102,10 +178,8 @@ export class Pool<Connection extends Reusable = Reusable> {
   takeNamed(token: string): Endpoint<Connection> | null {
     const endpoint = this.stickiness?.find(token)
     if (endpoint === undefined || endpoint.seat < 0) return null
-    if (this.#picker.isFull(endpoint.seat)) return null
-    if (!this.#slowStart.isUp(endpoint.id) && !this.#picker.isOpen(endpoint.seat)) return null
-    this.#picker.acquire(endpoint.seat)
-    endpoint.active++
+    if (!this.#picker.pickNamed(endpoint.seat)) return null
+    endpoint.acquire()
     return endpoint
   }
 
@@ -113,7 +187,7 @@ export class Pool<Connection extends Reusable = Reusable> {
     if (seat === NO_ENDPOINT) return null
     const endpoint = this.#seats[seat]
     assert(endpoint, 'the picker chose an empty seat')
-    endpoint.active++
+    endpoint.acquire()
     return endpoint
   }
 
@@ -121,42 +195,6 @@ export class Pool<Connection extends Reusable = Reusable> {
   release(endpoint: Endpoint<Connection>): void {
     if (endpoint.seat >= 0) this.#picker.release(endpoint.seat)
     endpoint.release()
-  }
-
-  #put(placed: PlacedEndpoint): void {
-    const { endpoint: config } = placed
-    const known = this.endpoints.get(config.id)
-    const isSame = known !== undefined && isSameAddress(known.config, config)
-    if (!isSame) this.#remove(config.id)
-    const endpoint = isSame ? known : this.#add(config, known?.counts)
-    endpoint.config = config
-    if (!mayWork(placed)) this.#slowStart.down(config.id)
-  }
-
-  #add(config: ProxyEndpoint, counts?: EndpointCounts): Endpoint<Connection> {
-    const before = [...this.leaving].find((endpoint) => endpoint.id === config.id)
-    const place = {
-      poolId: this.id,
-      wheel: this.#place.wheel,
-      onDrained: () => this.#onDrained(config.id),
-    }
-    const endpoint = new Endpoint<Connection>(config, place, counts ?? before?.counts)
-    this.endpoints.set(config.id, endpoint)
-    this.stickiness?.add(endpoint)
-    return endpoint
-  }
-
-  #remove(endpointId: string): void {
-    const endpoint = this.endpoints.get(endpointId)
-    if (endpoint === undefined) return
-    this.endpoints.delete(endpointId)
-    this.stickiness?.remove(endpointId)
-    this.#slowStart.down(endpointId)
-    this.#unseat(endpoint)
-    this.leaving.add(endpoint)
-    // One without weight may have drained before it was removed; whoever removed it waits for word.
-    if (endpoint.isLeaving && endpoint.active === 0) this.#onDrained(endpointId)
-    else endpoint.leave(this.settings.drainTimeoutMs)
   }
 
   #onDrained(endpointId: string): void {
@@ -169,96 +207,4 @@ export class Pool<Connection extends Reusable = Reusable> {
     const isElsewhere = [...this.leaving].some((endpoint) => endpoint.id === endpointId)
     if (!isBack && !isElsewhere) this.#place.onDrained(this.id, endpointId)
   }
-
-  #setUp(endpoint: Endpoint<Connection>, isUp: boolean): void {
-    if (isUp) this.#slowStart.up([endpoint.id])
-    else this.#slowStart.down(endpoint.id)
-    if (endpoint.seat < 0) return
-    this.#picker.setWeight(endpoint.seat, this.#weightOf(endpoint))
-    this.#picker.setUp(endpoint.seat, isUp)
-  }
-
-  #weightOf({ id, config }: Endpoint<Connection>): number {
-    return this.#slowStart.weightOf(id, config.weight)
-  }
-
-  /** Those that start slowly have come a step further. */
-  #reweigh(endpointIds: readonly string[]): void {
-    for (const id of endpointIds) {
-      const endpoint = this.endpoints.get(id)
-      if (endpoint === undefined || endpoint.seat < 0) continue
-      this.#picker.setWeight(endpoint.seat, this.#weightOf(endpoint))
-    }
-  }
-
-  /** Brings seats and picker in step with the endpoints. */
-  #reseat(previousAlgorithm: Algorithm): void {
-    const admitted = [...this.endpoints.values()].filter(isAdmitted)
-    for (const endpoint of this.endpoints.values()) {
-      if (!isAdmitted(endpoint)) this.#unseat(endpoint)
-    }
-    const isOtherAlgorithm = previousAlgorithm !== this.settings.algorithm
-    if (isOtherAlgorithm || admitted.length > this.#picker.capacity) this.#rebuild(admitted)
-    else for (const endpoint of admitted) this.#seat(endpoint)
-    for (const endpoint of this.endpoints.values()) {
-      if (isAdmitted(endpoint) && this.#mayStay(endpoint)) endpoint.stay()
-      else endpoint.leave(this.settings.drainTimeoutMs)
-    }
-  }
-
-  /** Without weight an endpoint drains, unless clients come back to it with their cookies. */
-  #mayStay(endpoint: Endpoint<Connection>): boolean {
-    return endpoint.config.weight > 0 || this.stickiness !== null
-  }
-
-  #rebuild(admitted: readonly Endpoint<Connection>[]): void {
-    let capacity = SEATS_MIN
-    while (capacity < admitted.length) capacity *= 2
-    const places = admitted.map((endpoint) => ({
-      key: endpoint.id,
-      weight: this.#weightOf(endpoint),
-      isUp: this.#slowStart.isUp(endpoint.id),
-      active: endpoint.active,
-    }))
-    this.#picker = createPicker(this.settings.algorithm, places, { capacity })
-    this.#seats = [...admitted]
-    admitted.forEach((endpoint, seat) => (endpoint.seat = seat))
-  }
-
-  #seat(endpoint: Endpoint<Connection>): void {
-    const isUp = this.#slowStart.isUp(endpoint.id)
-    const weight = this.#weightOf(endpoint)
-    if (endpoint.seat >= 0) {
-      this.#picker.setWeight(endpoint.seat, weight)
-      this.#picker.setUp(endpoint.seat, isUp)
-      return
-    }
-    endpoint.seat = this.#freeSeat()
-    this.#seats[endpoint.seat] = endpoint
-    this.#picker.place(endpoint.seat, { key: endpoint.id, weight, isUp, active: endpoint.active })
-  }
-
-  #freeSeat(): number {
-    const free = this.#seats.indexOf(null)
-    return free >= 0 ? free : this.#seats.length
-  }
-
-  #unseat(endpoint: Endpoint<Connection>): void {
-    if (endpoint.seat < 0) return
-    this.#picker.clear(endpoint.seat)
-    this.#seats[endpoint.seat] = null
-    endpoint.seat = -1
-  }
-}
-
-function isAdmitted(endpoint: { readonly config: ProxyEndpoint }): boolean {
-  return endpoint.config.admission === 'admitted'
-}
-
-function mayWork({ endpoint, isUp }: PlacedEndpoint): boolean {
-  return isUp && endpoint.admission === 'admitted'
-}
-
-function isSameAddress(one: ProxyEndpoint, other: ProxyEndpoint): boolean {
-  return one.address === other.address && one.port === other.port
 }

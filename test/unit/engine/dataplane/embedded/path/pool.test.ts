@@ -2,12 +2,15 @@
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { PoolChange } from '../../../../../../src/engine/dataplane/embedded/messages.ts'
+import type { PoolSeats } from '../../../../../../src/engine/dataplane/embedded/messages.ts'
+import { ROW_CELLS } from '../../../../../../src/engine/dataplane/embedded/path/counters.ts'
 import type {
   Endpoint,
   Reusable,
 } from '../../../../../../src/engine/dataplane/embedded/path/endpoint.ts'
 import { Pool } from '../../../../../../src/engine/dataplane/embedded/path/pool.ts'
+import { Seating } from '../../../../../../src/engine/dataplane/embedded/seating.ts'
+import type { SeatingPlan } from '../../../../../../src/engine/dataplane/embedded/seating.ts'
 import { Wheel } from '../../../../../../src/engine/dataplane/embedded/path/timers.ts'
 import type { Algorithm, ProxyEndpoint } from '../../../../../../src/engine/ir/index.ts'
 import { endpointOf, poolOf } from '../world.ts'
@@ -16,16 +19,29 @@ class Stage {
   readonly drained: string[] = []
   readonly pool: Pool
   readonly wheel = new Wheel()
+  readonly #seating: Seating
+  #ids: readonly string[] = []
 
   constructor() {
-    this.pool = new Pool(poolOf(), {
+    const { endpoints: _, ...settings } = poolOf()
+    this.#seating = new Seating(settings, { wheel: this.wheel, threads: 1 })
+    this.pool = new Pool(toSeats(this.#seating.everything()), {
+      thread: 0,
       wheel: this.wheel,
       onDrained: (poolId, endpointId) => this.drained.push(`${poolId}/${endpointId}`),
     })
   }
 
   put(endpoints: readonly ProxyEndpoint[], algorithm: Algorithm = 'weighted_round_robin'): void {
-    this.pool.apply(toChange(this.pool, endpoints, algorithm))
+    const { endpoints: _, ...settings } = poolOf({ algorithm })
+    const ids = endpoints.map(({ id }) => id)
+    const remove = this.#ids.filter((id) => !ids.includes(id))
+    this.#ids = ids
+    const put = endpoints.map((endpoint) => ({ endpoint, isUp: true }))
+    this.pool.seat(toSeats(this.#seating.plan({ settings, put, remove })))
+    const cleared = this.#seating.open()
+    this.pool.settle(cleared)
+    this.#seating.free(cleared)
   }
 
   take(): Endpoint {
@@ -44,17 +60,9 @@ class Stage {
   }
 }
 
-function toChange(
-  pool: Pool,
-  endpoints: readonly ProxyEndpoint[],
-  algorithm: Algorithm,
-): PoolChange {
-  const ids = new Set(endpoints.map(({ id }) => id))
-  return {
-    settings: poolOf({ algorithm }),
-    put: endpoints.map((endpoint) => ({ endpoint, isUp: true })),
-    remove: [...pool.endpoints.keys()].filter((id) => !ids.has(id)),
-  }
+function toSeats(plan: SeatingPlan): PoolSeats {
+  const cells = new Float64Array(ROW_CELLS)
+  return { ...plan, seated: plan.seated.map((sitter) => ({ ...sitter, cells })) }
 }
 
 class Kept implements Reusable {
@@ -100,7 +108,7 @@ describe('a pool of the embedded plane', () => {
   it('reports an endpoint without work at once', () => {
     stage.put([endpointOf('a'), endpointOf('b')])
     stage.put([endpointOf('a', { weight: 0 }), endpointOf('b', { admission: 'disabled' })])
-    assert.deepEqual(stage.drained, ['pool/a', 'pool/b'])
+    assert.deepEqual(stage.drained.toSorted(), ['pool/a', 'pool/b'])
     assert.equal(stage.pool.take(0), null)
   })
 

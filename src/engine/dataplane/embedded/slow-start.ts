@@ -7,8 +7,8 @@
  * there is nobody to spare it, and all begin with their full weights.
  */
 
-import { NO_DEADLINE } from './timers.ts'
-import type { Timed, Wheel } from './timers.ts'
+import { NO_DEADLINE } from './path/timers.ts'
+import type { Timed, Wheel } from './path/timers.ts'
 
 /** How many steps a slow start has at most; a step takes at least a tick of the wheel. */
 const STEPS = 50
@@ -69,6 +69,10 @@ export class SlowStart implements Timed {
 
   #arm(): void {
     this.#wheel.arm(this, Math.max(STEP_MIN_MS, this.durationMs / STEPS))
+  }
+
+  close(): void {
+    this.#wheel.disarm(this)
   }
 
   onDeadline(): void {

@@ -1,9 +1,9 @@
 /** Who starts slowly, and what its weight is meanwhile. */
 
 import assert from 'node:assert/strict'
-import { SlowStart } from '../../../../../../src/engine/dataplane/embedded/path/slow-start.ts'
-import { Wheel } from '../../../../../../src/engine/dataplane/embedded/path/timers.ts'
-import { waitFor } from '../../../../../support/wait.ts'
+import { SlowStart } from '../../../../../src/engine/dataplane/embedded/slow-start.ts'
+import { Wheel } from '../../../../../src/engine/dataplane/embedded/path/timers.ts'
+import { waitFor } from '../../../../support/wait.ts'
 
 const DURATION_MS = 400
 
