@@ -301,6 +301,29 @@ for (const entry of dataplanes) {
       await stage.world.listenerCounters('counted', (c) => c.connectionsActive === 0)
       const good = await stage.world.endpointCounters('good', (c) => c.requestsTotal === 3)
       assert.equal(good.failuresTotal, 0)
+      assert(good.bytesIn > 100 && good.bytesOut > 100)
+    })
+
+    test('counters tell answers by class and how long they took', async (stage) => {
+      const server = await stage.scripted((head) => {
+        const status = /^GET \/(\d+)/.exec(head)?.[1] ?? '500'
+        return `HTTP/1.1 ${status} Said\r\nContent-Length: 0\r\n\r\n`
+      })
+      await stage.world.apply({
+        listeners: [{ id: 'timed', port: stage.port, poolId: 'timed' }],
+        pools: [{ id: 'timed', servers: [{ id: 'timed', port: server.port }] }],
+      })
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      for (const status of [200, 201, 404, 500, 204]) await get(stage.url + status, { agent })
+      agent.destroy()
+      assert.match(await ask(stage.port, 'GET /\r\n\r\n'), /^HTTP\/1\.1 400 /)
+      const listener = await stage.world.listenerCounters('timed', (c) => c.malformedTotal === 1)
+      assert.deepEqual(listener.answersTotal, [0, 3, 0, 2, 1])
+      assert.equal(sum(listener.durations), 5)
+      const endpoint = await stage.world.endpointCounters('timed', (c) => c.requestsTotal === 5)
+      assert.deepEqual(endpoint.answersTotal, [0, 3, 0, 1, 1])
+      assert.deepEqual([sum(endpoint.durations), sum(endpoint.firstByteDurations)], [5, 5])
+      assert(endpoint.durationSumMs >= endpoint.firstByteSumMs && endpoint.firstByteSumMs > 0)
     })
   })
 }
@@ -332,4 +355,8 @@ async function assertWriteStalls(talk: Talk): Promise<void> {
     before = left
     return isSame || null
   })
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((whole, count) => whole + count, 0)
 }

@@ -69,7 +69,8 @@ export const someProbe: ProbeDefinition = {
 export class World {
   readonly plane: Dataplane
   readonly drained: string[] = []
-  #counters: Extract<Observation, { kind: 'counters' }> | null = null
+  readonly #listeners = new Map<string, ListenerCounters>()
+  readonly #endpoints = new Map<string, EndpointCounters>()
   #revision = 0
   readonly #stopped = new AbortController()
   readonly #watch: Promise<void>
@@ -81,9 +82,14 @@ export class World {
 
   async #observe(): Promise<void> {
     for await (const observation of this.plane.observe(this.#stopped.signal)) {
-      if (observation.kind === 'counters') this.#counters = observation
+      if (observation.kind === 'counters') this.#keep(observation)
       else this.drained.push(endpointKey(observation.poolId, observation.endpointId))
     }
+  }
+
+  #keep({ listeners, endpoints }: Extract<Observation, { kind: 'counters' }>): void {
+    for (const counters of listeners) this.#listeners.set(counters.listenerId, counters)
+    for (const counters of endpoints) this.#endpoints.set(counters.endpointId, counters)
   }
 
   /** What the plane makes of it; endpoints with a probe are up when `up` names them. */
@@ -111,7 +117,7 @@ export class World {
     isEnough: (counters: ListenerCounters) => boolean,
   ): Promise<ListenerCounters> {
     return waitFor(`counters of ${listenerId}`, () => {
-      const found = this.#counters?.listeners.find((one) => one.listenerId === listenerId)
+      const found = this.#listeners.get(listenerId)
       return found !== undefined && isEnough(found) ? found : null
     })
   }
@@ -121,7 +127,7 @@ export class World {
     isEnough: (counters: EndpointCounters) => boolean,
   ): Promise<EndpointCounters> {
     return waitFor(`counters of ${endpointId}`, () => {
-      const found = this.#counters?.endpoints.find((one) => one.endpointId === endpointId)
+      const found = this.#endpoints.get(endpointId)
       return found !== undefined && isEnough(found) ? found : null
     })
   }

@@ -219,9 +219,7 @@ class EmbeddedDataplane implements Dataplane {
       const seated = all(threads, ([number, thread]) => thread.seat(planned.seatsFor(number)))
       if (planned.isWaiting) await seated
       planned.open()
-      const committed = all(threads, ([number, thread]) =>
-        thread.commit(planned.commitFor(number)),
-      )
+      const committed = all(threads, ([number, thread]) => thread.commit(planned.commitFor(number)))
       await Promise.all([seated, committed])
       return { kind: 'applied', revision: wanted.config.revision }
     } catch (error) {

@@ -171,8 +171,19 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
 
   #refuse(verdict: number): void {
     const { status, text } = refusalOf(verdict)
+    this.#countRefusal(status)
     this.send(toAnswer({ status, text, isHead: false, closes: true }))
     this.#closeGently()
+  }
+
+  #countRefusal(status: number): void {
+    const { counts } = this.#listener
+    counts.malformedTotal++
+    counts.refusedWith(status)
+  }
+
+  note(status: number, durationMs: number): void {
+    this.#listener.counts.answered(status, durationMs)
   }
 
   send(bytes: Buffer): boolean {
@@ -225,6 +236,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   fail(failure: Failure): void {
+    this.note(failure.status, performance.now() - this.#exchange.startMs)
     const closes = this.isRetiring || this.#phase !== ANSWER || !this.#exchange.keepsAlive
     this.send(toAnswer({ ...failure, isHead: this.#exchange.isHead, closes }))
     this.onAnswered(closes)
@@ -292,6 +304,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   #giveUp(text: string): void {
+    this.#countRefusal(408)
     this.send(toAnswer({ status: 408, text, isHead: false, closes: true }))
     this.#closeGently()
   }

@@ -42,6 +42,8 @@ export interface Asker {
   /** Ends the connection in the middle of an answer. */
   abort(): void
   onAnswered(closes: boolean): void
+  /** An answer of a server has ended, whole or not; for the counters. */
+  note(status: number, durationMs: number): void
   onUpgraded(server: ServerConnection, said: Buffer): void
 }
 
@@ -78,6 +80,11 @@ export class Exchange implements AnswerTaker {
   #closes = false
   #tries = 0
   #tried: number[] = []
+  /** When the request began and when its endpoint was chosen, by `performance.now`. */
+  #startMs = 0
+  #chosenMs = 0
+  /** Of the final answer; 0 before it comes. */
+  #status = 0
 
   constructor(asker: Asker) {
     this.#asker = asker
@@ -101,6 +108,11 @@ export class Exchange implements AnswerTaker {
 
   get isClientBorrowing(): boolean {
     return this.#asker.isBorrowing
+  }
+
+  /** When the latest request began, by `performance.now`. */
+  get startMs(): number {
+    return this.#startMs
   }
 
   /** Whether bytes are awaited from the server, not from the client. */
@@ -149,6 +161,9 @@ export class Exchange implements AnswerTaker {
     this.#isSent = false
     this.#isAtHand = true
     this.#hasAnswer = false
+    this.#status = 0
+    this.#startMs = performance.now()
+    this.#chosenMs = this.#startMs
     this.#closes = false
     this.#tries = 0
     if (this.#tried.length > 0) this.#tried = []
@@ -162,6 +177,7 @@ export class Exchange implements AnswerTaker {
   #connect(endpoint: Endpoint<ServerConnection>): void {
     this.#endpoint = endpoint
     endpoint.counts.requestsTotal++
+    if (this.#tries > 0) this.#chosenMs = performance.now()
     const idle = endpoint.takeIdle(this.#isIdempotent)
     if (idle === null) this.#dial(endpoint)
     else {
@@ -211,6 +227,7 @@ export class Exchange implements AnswerTaker {
       return
     }
     this.#isAtHand = false
+    if (this.#endpoint !== null) this.#endpoint.counts.bytesIn += end - start
     if (this.#server?.wire.sendCopy(bytes, start, end) === false) this.#asker.hold()
     if (this.#bodyLeft === 0) this.#requestSent()
   }
@@ -219,6 +236,7 @@ export class Exchange implements AnswerTaker {
   flush(): void {
     if (this.#isSent || this.#server?.isConnected !== true || this.#slab === null) return
     this.#isSent = true
+    if (this.#endpoint !== null) this.#endpoint.counts.bytesIn += this.#slabLength
     const isTaken = this.#server.wire.send(this.#slab.subarray(0, this.#slabLength))
     if (this.#bodyLeft === 0) this.#requestSent()
     else if (!isTaken) this.#asker.hold()
@@ -240,8 +258,10 @@ export class Exchange implements AnswerTaker {
     this.#asker.takeMore()
   }
 
-  onAnswer(isUntilClose: boolean): ConnectionLine {
+  onAnswer(status: number, isUntilClose: boolean): ConnectionLine {
     this.#hasAnswer = true
+    this.#status = status
+    this.#endpoint?.counts.begun(performance.now() - this.#chosenMs)
     const isUnfinished = this.#bodyLeft !== 0
     this.#closes = !this.#keepsAlive || isUntilClose || isUnfinished || this.#asker.isRetiring
     if (this.#closes) return 'Connection: close\r\n'
@@ -263,13 +283,24 @@ export class Exchange implements AnswerTaker {
   onAnswered(server: ServerConnection, keepMs: number): void {
     const endpoint = this.#endpoint
     const isReusable = this.#bodyLeft === 0 && this.#isSent && !server.wire.isBusy
+    this.#note()
     this.#release()
     if (endpoint === null || !isReusable) server.destroy()
     else endpoint.keep(server, keepMs)
     this.#asker.onAnswered(this.#closes)
   }
 
+  /** Counts the answer as it is now: it has ended, in one way or another. */
+  #note(): void {
+    if (this.#status === 0) return
+    const nowMs = performance.now()
+    this.#endpoint?.counts.answered(this.#status, nowMs - this.#chosenMs)
+    this.#asker.note(this.#status, nowMs - this.#startMs)
+    this.#status = 0
+  }
+
   onUpgraded(server: ServerConnection, said: Buffer): void {
+    this.#note()
     this.#server = null
     this.#asker.onUpgraded(server, said)
   }
@@ -280,6 +311,7 @@ export class Exchange implements AnswerTaker {
     if (endpoint === null) return
     if (this.#hasAnswer) {
       endpoint.counts.failuresTotal++
+      this.#note()
       this.#release()
       this.#asker.abort()
     } else if (this.#mayRepeat(loss)) this.#repeat(endpoint)
@@ -329,6 +361,8 @@ export class Exchange implements AnswerTaker {
     this.#server?.destroy()
     this.#server = null
     if (this.#hasAnswer) {
+      endpoint.counts.failuresTotal++
+      this.#note()
       this.#release()
       this.#asker.abort()
     } else if (wasDialling) this.#tryOther(endpoint, 504)
@@ -346,6 +380,7 @@ export class Exchange implements AnswerTaker {
 
   /** The client is gone, or its request turned out to be malformed. */
   cancel(): void {
+    this.#note()
     this.#server?.destroy()
     this.#release()
   }

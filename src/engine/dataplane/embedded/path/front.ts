@@ -94,8 +94,14 @@ export class Front implements Entrance {
   }
 
   #accept(handle: object): void {
-    const { config, terms = null } = this.#listener ?? {}
-    if (config === undefined || this.isClosing || !this.#sources.admits(handle, config)) {
+    const listener = this.#listener
+    if (listener === null || this.isClosing) {
+      ;(handle as Closable).close()
+      return
+    }
+    const { config, terms } = listener
+    if (!this.#sources.admits(handle, config)) {
+      listener.counts.refusedTotal++
       ;(handle as Closable).close()
       return
     }

@@ -16,6 +16,7 @@ import type { ConnectionLine } from '../http/response-head.ts'
 import { COMPLETE, MORE } from '../http/verdict.ts'
 import { HEADROOM, readBuffers } from './buffers.ts'
 import type { ReadBuffer } from './buffers.ts'
+import type { EndpointCounts } from './counters.ts'
 import type { Endpoint, Reusable, Severable } from './endpoint.ts'
 import { HEAD_BYTES_MAX, INTERIM_MAX, KEEP_MARGIN_MS, KEEP_MS } from './limits.ts'
 import { Wire } from './wire.ts'
@@ -32,7 +33,7 @@ export interface AnswerTaker {
   /** All of the request that was sent has left. */
   onServerDrained(): void
   /** The final head is here; gives what the client is told about its connection. */
-  onAnswer(isUntilClose: boolean): ConnectionLine
+  onAnswer(status: number, isUntilClose: boolean): ConnectionLine
   /** Header lines that are added to the final head; often none. Short enough for `HEADROOM`. */
   readonly answerFields: string
   /** A piece of the answer; false as with `Wire.send`, and `readOn` is called later. */
@@ -94,6 +95,10 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     this.wire = new Wire(this)
     endpoint.connections.add(this)
     this.wire.dial(endpoint.config, this.#buffer.view)
+  }
+
+  get counts(): EndpointCounts {
+    return this.#endpoint.counts
   }
 
   get isUsable(): boolean {
@@ -187,6 +192,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
       return false
     }
     this.#hasAnswer = true
+    this.#endpoint.counts.bytesOut += count
     if (this.#carry === null) this.#take(this.#buffer.whole, HEADROOM, HEADROOM + count)
     else this.#takeCarried(this.#carry, count)
     return !this.#isHeld
@@ -233,7 +239,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
       return
     }
     const from = this.#rewrite(bytes, '', taker)
-    taker.onAnswer(true)
+    taker.onAnswer(head.status, true)
     const said = Buffer.from(bytes.subarray(from, end))
     this.#taker = null
     taker.onUpgraded(this, said)
@@ -245,7 +251,7 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
     const isUntilClose = this.#bodyLeft === UNTIL_CLOSE
     this.#keepMs = toKeepMs(isUntilClose)
     const isDecoded = this.#bodyLeft === CHUNKED && !taker.isHttp11
-    const line = taker.onAnswer(isUntilClose || isDecoded)
+    const line = taker.onAnswer(head.status, isUntilClose || isDecoded)
     if (this.#bodyLeft === CHUNKED) {
       this.#chunks ??= new ChunkScanner()
       this.#chunks.reset(isDecoded)

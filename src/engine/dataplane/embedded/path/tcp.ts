@@ -138,10 +138,12 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
 
   onBytesIn(count: number): void {
     this.#listener.counts.bytesIn += count
+    if (this.#endpoint !== null) this.#endpoint.counts.bytesIn += count
   }
 
   onBytesOut(count: number): void {
     this.#listener.counts.bytesOut += count
+    if (this.#endpoint !== null) this.#endpoint.counts.bytesOut += count
   }
 
   onEnded(): void {

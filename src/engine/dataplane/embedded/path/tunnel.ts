@@ -42,7 +42,7 @@ export class Tunnel implements RelayKeeper, Guest, Timed {
   }
 
   begin(start: TunnelStart): void {
-    this.onBytesOut(start.said.length)
+    this.#options.listener.counts.bytesOut += start.said.length
     this.#options.client.send(start.said)
     this.#relay.begin(start.early)
     if (start.hasClientEnded) this.#relay.endClient()
@@ -58,10 +58,12 @@ export class Tunnel implements RelayKeeper, Guest, Timed {
 
   onBytesIn(count: number): void {
     this.#options.listener.counts.bytesIn += count
+    this.#options.server.counts.bytesIn += count
   }
 
   onBytesOut(count: number): void {
     this.#options.listener.counts.bytesOut += count
+    this.#options.server.counts.bytesOut += count
   }
 
   onEnded(): void {
