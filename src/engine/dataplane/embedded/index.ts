@@ -263,13 +263,13 @@ async function all<T>(
   ask: (entry: readonly [number, Thread]) => Promise<T>,
 ): Promise<readonly T[]> {
   const settled = await Promise.allSettled([...threads].map(ask))
-  const failures: unknown[] = settled.flatMap((one) =>
-    one.status === 'rejected' ? [one.reason as unknown] : [],
+  const failures = settled.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as Error] : [],
   )
-  const fault = failures.find((failure) => !(failure instanceof ThreadGone))
-  if (fault !== undefined) throw fault
   const answers = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  if (answers.length === 0) throw failures[0]
+  const fault = failures.find((failure) => !(failure instanceof ThreadGone))
+  const worst = fault ?? (answers.length === 0 ? failures[0] : undefined)
+  if (worst !== undefined) throw worst
   return answers
 }
 
