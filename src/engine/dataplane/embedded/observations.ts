@@ -139,7 +139,7 @@ export class Observations {
     const endpoints = Array.from(this.#endpoints.changed(), ({ key, sums }) =>
       toEndpointCounters(key, sums),
     )
-    if (listeners.length + endpoints.length > 0) yield { kind: 'counters', listeners, endpoints }
+    yield { kind: 'counters', listeners, endpoints }
   }
 
   async #somethingNew(signal: AbortSignal): Promise<void> {
