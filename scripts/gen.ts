@@ -9,6 +9,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { format, getFileInfo, resolveConfig } from 'prettier'
+import { bindings } from './gen/bindings.ts'
 import type { Generator } from './gen/contract.ts'
 import { manual } from './gen/docs.ts'
 import { protoTables } from './gen/proto.ts'
@@ -16,7 +17,7 @@ import { protoTables } from './gen/proto.ts'
 const root = dirname(import.meta.dirname)
 
 /** Later generators may read what earlier ones wrote. */
-export const generators: readonly Generator[] = [protoTables, manual]
+export const generators: readonly Generator[] = [protoTables, manual, bindings]
 
 export interface GeneratedFile {
   readonly generator: string
@@ -41,7 +42,9 @@ export async function inspect(generator: Generator): Promise<readonly GeneratedF
 
 async function toFormatted(path: string, text: string): Promise<string> {
   const absolute = join(root, path)
-  const { inferredParser } = await getFileInfo(absolute)
+  const { inferredParser } = await getFileInfo(absolute, {
+    ignorePath: join(root, '.prettierignore'),
+  })
   if (inferredParser === null) return text
   return format(text, { ...(await resolveConfig(absolute)), parser: inferredParser })
 }

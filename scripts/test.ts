@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.ts'
+import { buildCdk } from './cdk.ts'
 import { root, show } from './process.ts'
 
 /** Tests that measure how long something takes: run one by one, with the machine to themselves. */
@@ -26,7 +27,7 @@ interface Pass {
 
 /** Runs the tests; the exit code. `args` are Mocha's. */
 export async function test(args: readonly string[]): Promise<number> {
-  await build()
+  await Promise.all([build(), buildCdk()])
   const namesTests = args.some((arg) => arg.includes('*') || existsSync(join(root, arg)))
   if (namesTests) return run([{ args: [...sideBySide, ...args], style: 'spec' }])
   return run([

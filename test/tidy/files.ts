@@ -17,6 +17,7 @@ const foreign: ReadonlySet<string> = new Set([
   'coverage',
   'dist',
   'node_modules',
+  'release',
   'terraform.d',
 ])
 
@@ -58,7 +59,7 @@ export function readCode(
 
 /** Whether a generator writes the file, which nobody reads for its style. */
 export function isGenerated(path: string): boolean {
-  return path.endsWith('.gen.ts')
+  return path.endsWith('.gen.ts') || /^src\/cdk\/(?:cdktn|\w+\/gen)\//.test(path)
 }
 
 /** `path` as seen from `folder`. */

@@ -2,3 +2,4 @@
 
 export { toPages } from './pages.ts'
 export type { Extras } from './pages.ts'
+export { toSchemaJson } from './schema-json.ts'
