@@ -68,6 +68,12 @@ export interface InstanceConfig extends cdktf.TerraformMetaArguments {
   */
   readonly forceDestroy?: boolean | cdktf.IResolvable;
   /**
+  * Its security groups, at most four, of its VPC; their rules count as those of one. Default: the built-in `sg-default`, with every port open.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/instance#security_group_ids Instance#security_group_ids}
+  */
+  readonly securityGroupIds?: string[];
+  /**
   * The EIP that it answers on as well, for everyone. Bound and unbound in place; the private address goes on without a gap.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/instance#eip_id Instance#eip_id}
@@ -307,6 +313,7 @@ export class Instance extends cdktf.TerraformResource {
     this._enabled = config.enabled;
     this._deletionProtection = config.deletionProtection;
     this._forceDestroy = config.forceDestroy;
+    this._securityGroupIds = config.securityGroupIds;
     this._eipId = config.eipId;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -476,6 +483,22 @@ export class Instance extends cdktf.TerraformResource {
     return this._forceDestroy;
   }
 
+  // security_group_ids - computed: true, optional: true, required: false
+  private _securityGroupIds?: string[]; 
+  public get securityGroupIds() {
+    return cdktf.Fn.tolist(this.getListAttribute('security_group_ids'));
+  }
+  public set securityGroupIds(value: string[]) {
+    this._securityGroupIds = value;
+  }
+  public resetSecurityGroupIds() {
+    this._securityGroupIds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get securityGroupIdsInput() {
+    return this._securityGroupIds;
+  }
+
   // eip_id - computed: false, optional: true, required: false
   private _eipId?: string; 
   public get eipId() {
@@ -534,6 +557,7 @@ export class Instance extends cdktf.TerraformResource {
       enabled: cdktf.booleanToTerraform(this._enabled),
       deletion_protection: cdktf.booleanToTerraform(this._deletionProtection),
       force_destroy: cdktf.booleanToTerraform(this._forceDestroy),
+      security_group_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._securityGroupIds),
       eip_id: cdktf.stringToTerraform(this._eipId),
       timeouts: instanceTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -600,6 +624,12 @@ export class Instance extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      security_group_ids: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._securityGroupIds),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
       },
       eip_id: {
         value: cdktf.stringToHclTerraform(this._eipId),

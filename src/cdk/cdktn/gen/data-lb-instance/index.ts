@@ -165,6 +165,11 @@ export class DataLbInstance extends cdktn.TerraformDataSource {
     return this.getBooleanAttribute('force_destroy');
   }
 
+  // security_group_ids - computed: true, optional: false, required: false
+  public get securityGroupIds() {
+    return cdktn.Fn.tolist(this.getListAttribute('security_group_ids'));
+  }
+
   // eip_id - computed: true, optional: false, required: false
   public get eipId() {
     return this.getStringAttribute('eip_id');

@@ -68,6 +68,12 @@ export interface InstanceConfig extends cdktn.TerraformMetaArguments {
   */
   readonly forceDestroy?: boolean | cdktn.IResolvable;
   /**
+  * Its security groups, at most four, of its VPC; their rules count as those of one. Default: the built-in `sg-default`, with every port open.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/instance#security_group_ids Instance#security_group_ids}
+  */
+  readonly securityGroupIds?: string[];
+  /**
   * The EIP that it answers on as well, for everyone. Bound and unbound in place; the private address goes on without a gap.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/instance#eip_id Instance#eip_id}
@@ -307,6 +313,7 @@ export class Instance extends cdktn.TerraformResource {
     this._enabled = config.enabled;
     this._deletionProtection = config.deletionProtection;
     this._forceDestroy = config.forceDestroy;
+    this._securityGroupIds = config.securityGroupIds;
     this._eipId = config.eipId;
     this._timeouts.internalValue = config.timeouts;
   }
@@ -476,6 +483,22 @@ export class Instance extends cdktn.TerraformResource {
     return this._forceDestroy;
   }
 
+  // security_group_ids - computed: true, optional: true, required: false
+  private _securityGroupIds?: string[]; 
+  public get securityGroupIds() {
+    return cdktn.Fn.tolist(this.getListAttribute('security_group_ids'));
+  }
+  public set securityGroupIds(value: string[]) {
+    this._securityGroupIds = value;
+  }
+  public resetSecurityGroupIds() {
+    this._securityGroupIds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get securityGroupIdsInput() {
+    return this._securityGroupIds;
+  }
+
   // eip_id - computed: false, optional: true, required: false
   private _eipId?: string; 
   public get eipId() {
@@ -534,6 +557,7 @@ export class Instance extends cdktn.TerraformResource {
       enabled: cdktn.booleanToTerraform(this._enabled),
       deletion_protection: cdktn.booleanToTerraform(this._deletionProtection),
       force_destroy: cdktn.booleanToTerraform(this._forceDestroy),
+      security_group_ids: cdktn.listMapper(cdktn.stringToTerraform, false)(this._securityGroupIds),
       eip_id: cdktn.stringToTerraform(this._eipId),
       timeouts: instanceTimeoutsToTerraform(this._timeouts.internalValue),
     };
@@ -600,6 +624,12 @@ export class Instance extends cdktn.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "boolean",
+      },
+      security_group_ids: {
+        value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(this._securityGroupIds),
+        isBlock: false,
+        type: "set",
+        storageClassType: "stringList",
       },
       eip_id: {
         value: cdktn.stringToHclTerraform(this._eipId),
