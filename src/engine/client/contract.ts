@@ -89,9 +89,9 @@ export interface PutOperation {
   /** A retried create with the same key returns the same object. */
   readonly idempotencyKey: string | null
   /**
-   * Who creates, so that what was made for nobody is found again: a creation takes over what a former
-   * run of the same scope has made under the same name, when it has gone and nobody is known to
-   * have noted the id. Absent: it does not, and what it makes counts as noted.
+   * Who creates, so that what was made for nobody is found again: a creation takes over what a
+   * former run of the same scope has made under the same name, when it has gone and nobody is known
+   * to have noted the id. Absent: it does not, and what it makes counts as noted.
    */
   readonly maker?: Maker
   /** Refused with `changed_since_plan` when the object has another generation; null: any. */
