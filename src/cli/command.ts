@@ -83,10 +83,17 @@ export const stateDirectoryOption: Readonly<Record<'state-dir', CommandOption>> 
   },
 }
 
-export const endpointOption: Readonly<Record<'endpoint', CommandOption>> = {
+const toFileOption = (help: string): CommandOption => ({ type: 'string', hint: 'FILE', help })
+
+/** Which engine, and the proof of who asks. A token itself is no option: others would see it. */
+export const endpointOption: Readonly<Record<string, CommandOption>> = {
   endpoint: {
     type: 'string',
     hint: 'URL',
-    help: 'An engine by its address, unix:///run/lb/engine.sock (LB_ENDPOINT).',
+    help: 'An engine by its address: https://host:7443, unix:///run/lb/engine.sock (LB_ENDPOINT).',
   },
+  'token-file': toFileOption('Holds the token (LB_TOKEN_FILE; LB_TOKEN is the token itself).'),
+  'ca-file': toFileOption('Whose signature to trust on its certificate (LB_CA_FILE).'),
+  'client-certificate-file': toFileOption('Instead of a token (LB_CLIENT_CERTIFICATE_FILE).'),
+  'client-key-file': toFileOption('Its key (LB_CLIENT_KEY_FILE).'),
 }

@@ -1,21 +1,29 @@
 /**
  * Which engine a command talks to, and a client of it.
  *
- * Answers for: `--endpoint`, `--state-dir` and their variables; an engine that crashed is started
- * again by the first command that asks for it, one that was stopped is not.
+ * Answers for: `--endpoint`, what proves who asks, `--state-dir`, and their variables; an engine
+ * that crashed is started again by the first command that asks for it, one that was stopped is not.
  * Does not know: what is asked.
  */
 
 import { existsSync } from 'node:fs'
-import { connectEngine, ensureEngine } from '../engine/client/index.ts'
-import type { EngineClient } from '../engine/client/index.ts'
+import { checkEndpoint, connectEngine, ensureEngine, toEndpoint } from '../engine/client/index.ts'
+import type { Endpoint, EngineConnection, SettingNames } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
 import { isLockHeld, resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
 import type { StatePaths } from '../engine/runtime/index.ts'
 import { UsageError } from './command.ts'
 import type { Call } from './command.ts'
 
-const UNIX_SCHEME = 'unix://'
+/** For messages. */
+const names: SettingNames = {
+  endpoint: '--endpoint (LB_ENDPOINT)',
+  token: 'LB_TOKEN',
+  tokenFile: '--token-file (LB_TOKEN_FILE)',
+  caFile: '--ca-file (LB_CA_FILE)',
+  clientCertificateFile: '--client-certificate-file (LB_CLIENT_CERTIFICATE_FILE)',
+  clientKeyFile: '--client-key-file (LB_CLIENT_KEY_FILE)',
+}
 
 /** The state directory that the call means. */
 export function toPaths(call: Call): StatePaths {
@@ -25,9 +33,9 @@ export function toPaths(call: Call): StatePaths {
 /** Has `ask` talk to the engine that the call means, and closes the connection. */
 export async function withEngine<T>(
   call: Call,
-  ask: (client: EngineClient) => Promise<T>,
+  ask: (client: EngineConnection) => Promise<T>,
 ): Promise<T> {
-  const client = connectEngine(await findSocket(call))
+  const client = connectEngine(await findEndpoint(call))
   try {
     return await ask(client)
   } finally {
@@ -35,9 +43,10 @@ export async function withEngine<T>(
   }
 }
 
-async function findSocket(call: Call): Promise<string> {
-  const endpoint = call.text('endpoint') ?? call.environment['LB_ENDPOINT'] ?? ''
-  if (endpoint !== '') return toSocketPath(endpoint)
+async function findEndpoint(call: Call): Promise<string | Endpoint> {
+  const given = toGiven(call)
+  const endpoint = given('endpoint')
+  if (endpoint !== null) return toRemote(endpoint, given)
   const paths = toPaths(call)
   // An engine that is stopped takes its socket away; one that was killed leaves it.
   if (existsSync(paths.engineSocket)) {
@@ -68,8 +77,31 @@ export function toUnreachable({ engineSocket }: StatePaths): EngineError {
   })
 }
 
-function toSocketPath(endpoint: string): string {
-  const path = endpoint.slice(UNIX_SCHEME.length)
-  if (endpoint.startsWith(UNIX_SCHEME) && path.startsWith('/')) return path
-  throw new UsageError(`The endpoint "${endpoint}" is not of the form unix:///path/to/engine.sock.`)
+/** An option, else its variable; null where neither says anything. */
+type Given = (option: string) => string | null
+
+function toGiven(call: Call): Given {
+  return (option) => {
+    const variable = `LB_${option.replaceAll('-', '_').toUpperCase()}`
+    const text = call.text(option) ?? call.environment[variable] ?? ''
+    return text === '' ? null : text
+  }
+}
+
+function toRemote(endpoint: string, given: Given): Endpoint {
+  const tokenFile = given('token-file')
+  const settings = {
+    ...{ endpoint, tokenFile, caFile: given('ca-file') },
+    // What is typed is meant more than what stands in the environment.
+    token: tokenFile === null ? given('token') : null,
+    clientCertificateFile: given('client-certificate-file'),
+    clientKeyFile: given('client-key-file'),
+  }
+  // One environment may serve endpoints of both forms.
+  const isLocal = endpoint.startsWith('unix://')
+  const needless = { caFile: null, clientCertificateFile: null, clientKeyFile: null }
+  const fitting = isLocal ? { ...settings, ...needless } : settings
+  const problem = checkEndpoint(fitting, names)
+  if (problem !== null) throw new UsageError(problem.message)
+  return toEndpoint(fitting, names)
 }

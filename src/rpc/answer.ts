@@ -15,6 +15,8 @@ import type {
   ServerWritableStream,
   UntypedHandleCall,
 } from '@grpc/grpc-js'
+import { findAdmission, toTextHeaders } from './admit.ts'
+import type { Admission } from './admit.ts'
 import { RpcError } from './error.ts'
 import { toStatus } from './grpc.ts'
 import type { Grpc } from './grpc.ts'
@@ -96,6 +98,7 @@ async function answerMany({ answering, stream, request }: Many): Promise<void> {
   const call = new ServerCall(stream)
   try {
     for await (const message of toIterable(handler(request, call))) {
+      if (call.expulsion !== null) throw call.expulsion
       if (call.signal.aborted) return
       if (!stream.write(method.response.encode(message))) await untilDrained(stream, call.signal)
     }
@@ -125,7 +128,9 @@ interface Failure {
 /** Once the caller has left nobody sees the answer, and what fails for that reason is no fault. */
 function toRpcError({ error, call, answering }: Failure): RpcError {
   const isLate = call.isCancelled
+  const { expulsion } = call
   call.finish()
+  if (expulsion !== null) return expulsion
   if (error instanceof RpcError) return error
   if (isLate)
     return new RpcError({ code: 'CANCELLED', message: 'the caller has left', cause: error })
@@ -137,14 +142,18 @@ function toRpcError({ error, call, answering }: Failure): RpcError {
 /** A call as handlers see it; what most handlers never ask for is made on demand. */
 class ServerCall implements Call {
   readonly #surface: Surface
+  readonly #admission: Admission | null
   #controller: AbortController | undefined
   #isOver = false
   #isCancelled = false
 
   constructor(surface: Surface) {
     this.#surface = surface
+    this.#admission = findAdmission(surface.metadata)
+    this.#admission?.ended?.addEventListener('abort', this.#expel)
     // The library says "cancelled" at the end of every call, finished ones included.
     surface.once('cancelled', () => {
+      this.#admission?.ended?.removeEventListener('abort', this.#expel)
       if (this.#isOver) return
       this.#isCancelled = true
       this.#controller?.abort()
@@ -154,6 +163,7 @@ class ServerCall implements Call {
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#isCancelled) this.#controller.abort()
+    if (this.expulsion !== null) this.#controller.abort(this.expulsion)
     return this.#controller.signal
   }
 
@@ -163,10 +173,11 @@ class ServerCall implements Call {
   }
 
   get metadata(): ReadonlyMap<string, string> {
-    const entries = Object.entries(this.#surface.metadata.getMap())
-    return new Map(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    )
+    return toTextHeaders(this.#surface.metadata)
+  }
+
+  get caller(): unknown {
+    return this.#admission?.caller ?? null
   }
 
   get path(): string {
@@ -177,8 +188,20 @@ class ServerCall implements Call {
     return this.#isCancelled
   }
 
+  /** What the caller is told once it may not go on; null while it may. */
+  get expulsion(): RpcError | null {
+    const ended = this.#admission?.ended
+    if (this.#isOver || ended?.aborted !== true) return null
+    if (ended.reason instanceof RpcError) return ended.reason
+    return new RpcError({ code: 'UNAUTHENTICATED', message: 'the caller may not go on' })
+  }
+
   /** From here on the end of the call is no cancellation. */
   finish(): void {
     this.#isOver = true
+  }
+
+  readonly #expel = (): void => {
+    this.#controller?.abort(this.expulsion)
   }
 }

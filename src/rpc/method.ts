@@ -51,6 +51,8 @@ export interface Call {
   /** Request headers in lower case; binary ones are left out. */
   readonly metadata: ReadonlyMap<string, string>
   readonly path: string
+  /** What `admit` found out about the caller; null where everybody is admitted. */
+  readonly caller: unknown
 }
 
 /**

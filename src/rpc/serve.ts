@@ -6,11 +6,14 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Server, ServerCredentials } from '@grpc/grpc-js'
+import type { Server, ServerCredentials, ServerOptions } from '@grpc/grpc-js'
+import { toAdmitting } from './admit.ts'
+import type { Admit } from './admit.ts'
 import { toGrpcHandler } from './answer.ts'
 import type { OnFault } from './answer.ts'
 import type { Address, Door } from './door.ts'
 import { bind } from './door.ts'
+import type { Entrance } from './entrance.ts'
 import { loadGrpc, unlimited } from './grpc.ts'
 import type { Grpc } from './grpc.ts'
 import type { Implementation } from './method.ts'
@@ -27,6 +30,12 @@ export interface ServeOptions {
   readonly implementations: readonly Implementation[]
   /** In the clear when left out. */
   readonly tls?: ServerTls | undefined
+  /** Instead of `tls`, for the open network: every connection goes through it. */
+  readonly entrance?: Entrance | undefined
+  /** Asked about every call before its request is read; everybody is admitted when left out. */
+  readonly admit?: Admit | undefined
+  /** Calls under way on one connection; further ones wait. No limit when left out. */
+  readonly maxCallsPerConnection?: number | undefined
   /** A larger request is refused with RESOURCE_EXHAUSTED. `Infinity` for no limit. */
   readonly maxRequestBytes: number
   /** Told of every error of a handler that is not an `RpcError`; the caller sees INTERNAL. */
@@ -52,16 +61,17 @@ export async function listen(options: ServeOptions & { address: Address }): Prom
 /** Serves on a door that is open already: connections that came in before are served too. */
 export async function serve(door: Door, options: ServeOptions): Promise<RpcServer> {
   const grpc = await loadGrpc()
-  const server = new grpc.Server({
-    'grpc.max_receive_message_length': toLimit(options.maxRequestBytes),
-    'grpc.max_send_message_length': unlimited,
-    'grpc.enable_channelz': 0,
-  })
+  const { entrance } = options
+  const server = new grpc.Server(toServerOptions(options, grpc))
   for (const implementation of options.implementations) {
     register({ server, implementation, grpc, onFault: options.onFault })
   }
   const injector = server.createConnectionInjector(toCredentials(options.tls, grpc))
-  door.admit((socket) => injector.injectConnection(socket))
+  entrance?.lead((secured) => injector.injectConnection(secured))
+  door.admit((socket) => {
+    if (entrance === undefined) injector.injectConnection(socket)
+    else entrance.receive(socket)
+  })
 
   const close = async (graceMs: number): Promise<void> => {
     door.close()
@@ -74,6 +84,26 @@ export async function serve(door: Door, options: ServeOptions): Promise<RpcServe
     address: door.address,
     close,
     [Symbol.asyncDispose]: () => close(disposeGraceMs),
+  }
+}
+
+/** A dead peer on the open network is found out by its silence. */
+const keepAlive = {
+  'grpc.keepalive_time_ms': 60_000,
+  'grpc.keepalive_timeout_ms': 20_000,
+} as const
+
+function toServerOptions(options: ServeOptions, grpc: Grpc): ServerOptions {
+  const { admit, entrance = null, maxCallsPerConnection } = options
+  return {
+    'grpc.max_receive_message_length': toLimit(options.maxRequestBytes),
+    'grpc.max_send_message_length': unlimited,
+    'grpc.enable_channelz': 0,
+    ...(entrance === null ? {} : keepAlive),
+    ...(maxCallsPerConnection === undefined
+      ? {}
+      : { 'grpc.max_concurrent_streams': maxCallsPerConnection }),
+    ...(admit === undefined ? {} : { interceptors: [toAdmitting({ admit, entrance, grpc })] }),
   }
 }
 

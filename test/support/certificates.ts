@@ -18,7 +18,7 @@ import {
   toTime,
   toTrue,
   toUtf8String,
-} from '../../src/provider/plugin/der.ts'
+} from '../../src/x509/der.ts'
 
 const DAY_MS = 24 * 3_600_000
 const SERIAL_BYTES = 12

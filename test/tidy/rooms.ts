@@ -32,6 +32,7 @@ export const pureModules: readonly string[] = ['node:assert', 'node:assert/stric
 
 export const rooms: readonly Room[] = [
   { name: 'version.ts', files: ['package.json'] },
+  { name: 'x509' },
   { name: 'rpc', packages: ['@grpc/grpc-js', 'protobufjs'] },
 
   { name: 'provider/values', pure: ['.'] },
@@ -47,7 +48,7 @@ export const rooms: readonly Room[] = [
     name: 'provider/wire',
     rooms: ['rpc', 'provider/values', 'provider/schema', 'provider/server'],
   },
-  { name: 'provider/plugin', rooms: ['rpc', 'provider/server', 'provider/wire'] },
+  { name: 'provider/plugin', rooms: ['x509', 'rpc', 'provider/server', 'provider/wire'] },
 
   { name: 'engine/ir', pure: ['.'] },
   { name: 'engine/errors.ts', rooms: ['engine/ir'] },
@@ -94,6 +95,11 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    name: 'engine/access',
+    rooms: ['rpc', 'engine/errors.ts', 'engine/runtime', 'engine/client'],
+    pure: ['permissions.ts'],
+  },
+  {
     name: 'engine/groups',
     rooms: ['engine/errors.ts', 'engine/runtime', 'engine/kinds', 'engine/store', 'engine/client'],
     pure: ['decide.ts', 'placement.ts'],
@@ -111,6 +117,7 @@ export const rooms: readonly Room[] = [
       'engine/store',
       'engine/agent',
       'engine/client',
+      'engine/access',
       'engine/groups',
     ],
   },
@@ -126,6 +133,7 @@ export const rooms: readonly Room[] = [
       'engine/dataplane',
       'engine/agent',
       'engine/client',
+      'engine/access',
       'engine/groups',
       'engine/control',
     ],
@@ -145,7 +153,14 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'cli',
-    rooms: ['version.ts', 'engine/errors.ts', 'engine/runtime', 'engine/client', 'engine/daemon'],
+    rooms: [
+      'x509',
+      'version.ts',
+      'engine/errors.ts',
+      'engine/runtime',
+      'engine/client',
+      'engine/daemon',
+    ],
   },
   {
     name: 'main.ts',

@@ -9,7 +9,15 @@ export const engineRun: Command = {
   words: ['engine', 'run'],
   summary: 'Run the engine in the foreground, for service managers.',
   description: 'Logs JSON lines to standard error. SIGTERM and SIGINT stop it in an orderly way.',
-  options: { ...daemonOptions, ...stateDirectoryOption },
+  options: {
+    ...daemonOptions,
+    ...stateDirectoryOption,
+    config: {
+      type: 'string',
+      hint: 'FILE',
+      help: 'Settings; engine.json in the state directory by default.',
+    },
+  },
   isDaemon: true,
-  run: (call) => runControl(toDaemonOptions(call)),
+  run: (call) => runControl({ ...toDaemonOptions(call), configFile: call.text('config') }),
 }

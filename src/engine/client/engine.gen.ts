@@ -354,6 +354,164 @@ export const Event: Codec<Event> = message(() => [
   [8, 'message', 'string'],
 ])
 
+export interface WatchRequest {
+  /** That of the last `synced` part; left out: the present state comes first. Refused with
+`history_gone` when the changes since then are not kept any more. */
+  after: number | undefined
+  /** Only objects of this kind, of this owner. */
+  kind: string | undefined
+  owner: string | undefined
+}
+export const WatchRequest: Codec<WatchRequest> = message(() => [
+  [1, 'after', 'int64', 'optional'],
+  [2, 'kind', 'string', 'optional'],
+  [3, 'owner', 'string', 'optional'],
+])
+
+export interface WatchPart {
+  /** The object as it is now; new, changed, or leaving. */
+  put: ApiObject | undefined
+  delete: WatchedDelete | undefined
+  /** All that this revision did has been told: the place to go on from. */
+  synced: number | undefined
+}
+export const WatchPart: Codec<WatchPart> = message(() => [
+  [1, 'put', ApiObject, 'oneof part'],
+  [2, 'delete', WatchedDelete, 'oneof part'],
+  [3, 'synced', 'int64', 'oneof part'],
+])
+
+export interface WatchedDelete {
+  kind: string
+  id: string
+}
+export const WatchedDelete: Codec<WatchedDelete> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+])
+
+export interface ExportRequest {
+  /** Secrets too, such as private keys; left out otherwise. */
+  withSecrets: boolean
+}
+export const ExportRequest: Codec<ExportRequest> = message(() => [[1, 'withSecrets', 'bool']])
+
+export interface ExportPart {
+  /** In the first part only. */
+  revision: number | undefined
+  objects: ApiObject[]
+}
+export const ExportPart: Codec<ExportPart> = message(() => [
+  [1, 'revision', 'int64', 'optional'],
+  [2, 'objects', ApiObject, 'repeated'],
+])
+
+export interface ImportRequest {
+  objects: ApiObject[]
+  /** Deletes every declared object that is not among them. */
+  prune: boolean
+  /** Judged, and not done. */
+  dryRun: boolean
+}
+export const ImportRequest: Codec<ImportRequest> = message(() => [
+  [1, 'objects', ApiObject, 'repeated'],
+  [2, 'prune', 'bool'],
+  [3, 'dryRun', 'bool'],
+])
+
+export interface ImportReply {
+  /** What it did or would do, in order. */
+  steps: ImportStep[]
+  revision: number
+}
+export const ImportReply: Codec<ImportReply> = message(() => [
+  [1, 'steps', ImportStep, 'repeated'],
+  [2, 'revision', 'int64'],
+])
+
+export interface ImportStep {
+  /** `created`, `updated`, `leaving` or `deleted`. */
+  type: string
+  kind: string
+  id: string
+  name: string
+}
+export const ImportStep: Codec<ImportStep> = message(() => [
+  [1, 'type', 'string'],
+  [2, 'kind', 'string'],
+  [3, 'id', 'string'],
+  [4, 'name', 'string'],
+])
+
+export type BackupRequest = Record<string, never>
+export const BackupRequest: Codec<BackupRequest> = message(() => [])
+
+export interface BackupPart {
+  bytes: Uint8Array
+}
+export const BackupPart: Codec<BackupPart> = message(() => [[1, 'bytes', 'bytes']])
+
+export interface Token {
+  id: string
+  role: string
+  description: string
+  /** Who made it: `local:1000`, `token:…`, `certificate:…`. */
+  issuer: string
+  createdMs: number
+  expiresMs: number
+  /** To the minute; left out: never. */
+  lastUsedMs: number | undefined
+}
+export const Token: Codec<Token> = message(() => [
+  [1, 'id', 'string'],
+  [2, 'role', 'string'],
+  [3, 'description', 'string'],
+  [4, 'issuer', 'string'],
+  [5, 'createdMs', 'int64'],
+  [6, 'expiresMs', 'int64'],
+  [7, 'lastUsedMs', 'int64', 'optional'],
+])
+
+export interface CreateTokenRequest {
+  /** `read`, `write` or `admin`; not more than the caller's own. */
+  role: string
+  ttlMs: number
+  description: string
+}
+export const CreateTokenRequest: Codec<CreateTokenRequest> = message(() => [
+  [1, 'role', 'string'],
+  [2, 'ttlMs', 'int64'],
+  [3, 'description', 'string'],
+])
+
+export interface CreateTokenReply {
+  token: Token | undefined
+  /** Told this once; the engine keeps a hash of it. */
+  secret: string
+}
+export const CreateTokenReply: Codec<CreateTokenReply> = message(() => [
+  [1, 'token', Token, 'optional'],
+  [2, 'secret', 'string'],
+])
+
+export type ListTokensRequest = Record<string, never>
+export const ListTokensRequest: Codec<ListTokensRequest> = message(() => [])
+
+export interface ListTokensReply {
+  tokens: Token[]
+}
+export const ListTokensReply: Codec<ListTokensReply> = message(() => [
+  [1, 'tokens', Token, 'repeated'],
+])
+
+export interface RevokeTokenRequest {
+  id: string
+}
+export const RevokeTokenRequest: Codec<RevokeTokenRequest> = message(() => [[1, 'id', 'string']])
+
+export type RevokeTokenReply = Record<string, never>
+export const RevokeTokenReply: Codec<RevokeTokenReply> = message(() => [])
+
 export type InfoRequest = Record<string, never>
 export const InfoRequest: Codec<InfoRequest> = message(() => [])
 
@@ -510,6 +668,34 @@ export const Engine = {
   }),
   /** The event log in order, and with `follow` what is still to come. */
   events: serverStream('/lb.engine.v1.Engine/Events', { request: EventsRequest, response: Event }),
+  /** What changes, as it changes: from a revision on, or after the present state. */
+  watch: serverStream('/lb.engine.v1.Engine/Watch', { request: WatchRequest, response: WatchPart }),
+  /** Every declared object at one moment, for another engine to import. */
+  export: serverStream('/lb.engine.v1.Engine/Export', {
+    request: ExportRequest,
+    response: ExportPart,
+  }),
+  /** Objects with their ids, in one transaction. */
+  import: unary('/lb.engine.v1.Engine/Import', { request: ImportRequest, response: ImportReply }),
+  /** A copy of the whole store at one moment: the bytes of a backup file. */
+  backup: serverStream('/lb.engine.v1.Engine/Backup', {
+    request: BackupRequest,
+    response: BackupPart,
+  }),
+  /** What a caller may do: the table of roles is in src/engine/access/permissions.ts. */
+  createToken: unary('/lb.engine.v1.Engine/CreateToken', {
+    request: CreateTokenRequest,
+    response: CreateTokenReply,
+  }),
+  listTokens: unary('/lb.engine.v1.Engine/ListTokens', {
+    request: ListTokensRequest,
+    response: ListTokensReply,
+  }),
+  /** Effective at once, for calls under way too; tokens made with it go with it. */
+  revokeToken: unary('/lb.engine.v1.Engine/RevokeToken', {
+    request: RevokeTokenRequest,
+    response: RevokeTokenReply,
+  }),
   info: unary('/lb.engine.v1.Engine/Info', { request: InfoRequest, response: InfoReply }),
   /** Ends the engine; answers when it has stopped working, just before the connection ends. */
   stop: unary('/lb.engine.v1.Engine/Stop', { request: StopRequest, response: StopReply }),

@@ -1,8 +1,16 @@
 /** The face of the client: the engine as its users reach it, and its messages for the far side. */
 
-export { connectEngine, ConnectionLost } from './remote.ts'
+export { connectEngine } from './remote.ts'
+export type { EngineConnection } from './remote.ts'
+export { ConnectionLost } from './connection.ts'
+export { checkEndpoint, DEFAULT_PORT, toEndpoint, toEndpointText } from './endpoint.ts'
+export type { Endpoint, EndpointSettings, SettingNames } from './endpoint.ts'
 export { ensureEngine, findEngine } from './ensure.ts'
 export type { EnsureOptions } from './ensure.ts'
 export type * from './contract.ts'
-export { Engine as engineService, ErrorDetail } from './engine.gen.ts'
+export { includesRole, isRole, roles } from './token.ts'
+export { TOKEN_DESCRIPTION_CHARACTERS_MAX, TOKEN_TTL_MS_MAX, TOKEN_TTL_MS_MIN } from './token.ts'
+export type { NewToken, Role, TokenClient, TokenInfo, TokenOrder } from './token.ts'
+export { toRpcError } from './rpc-error.ts'
+export { Engine as engineService } from './engine.gen.ts'
 export * as wire from './wire.ts'

@@ -12,6 +12,8 @@ import type { Input } from '../../rpc/index.ts'
 import type * as contract from './contract.ts'
 import { ErrorDetail } from './engine.gen.ts'
 import type * as wire from './engine.gen.ts'
+import { isRole, roles } from './token.ts'
+import type { TokenInfo, TokenOrder } from './token.ts'
 
 export type { CountersPart, SnapshotPart } from './engine.gen.ts'
 
@@ -142,6 +144,24 @@ export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
     topology: topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] },
     agent: agent ?? null,
   }
+}
+
+export function toWireToken(token: TokenInfo): Input<wire.Token> {
+  return { ...token, lastUsedMs: token.lastUsedMs ?? undefined }
+}
+
+export function fromWireToken(token: wire.Token | undefined): TokenInfo {
+  if (token === undefined || !isRole(token.role)) {
+    throw new EngineError({ code: 'internal', message: 'The engine sent a token with no role.' })
+  }
+  return { ...token, role: token.role, lastUsedMs: token.lastUsedMs ?? null }
+}
+
+export function fromWireOrder(order: wire.CreateTokenRequest): TokenOrder {
+  const { role } = order
+  if (isRole(role)) return { ...order, role }
+  const message = `There is no role "${role}"; the engine has ${roles.join(', ')}.`
+  throw new EngineError({ code: 'invalid_argument', message })
 }
 
 export function toErrorDetail(error: EngineError): Input<wire.ErrorDetail> {

@@ -14,7 +14,7 @@ import { availabilityGroup, groupInstance } from '../kinds/index.ts'
 import type { AvailabilityGroupSpec, EngineObject, GroupInstanceSpec } from '../kinds/index.ts'
 import type { Logger } from '../runtime/index.ts'
 import type { Control } from './control.ts'
-import type { EngineApi } from './service.ts'
+import type { EngineApi } from './api.ts'
 
 /** The world as the controller of groups sees it. */
 export function toGroupWorld(control: Control): GroupWorld {

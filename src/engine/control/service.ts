@@ -5,20 +5,16 @@
  * Does not know: what is done with them; who may connect.
  */
 
-import { implement, listen, RpcError } from '../../rpc/index.ts'
-import type {
-  Address,
-  Handlers,
-  Implementation,
-  Input,
-  RpcCode,
-  RpcServer,
-} from '../../rpc/index.ts'
-import { engineService, ErrorDetail, wire } from '../client/index.ts'
-import type { EngineClient } from '../client/index.ts'
-import { EngineError } from '../errors.ts'
-import type { ErrorCode } from '../errors.ts'
+import assert from 'node:assert'
+import { implement, listen } from '../../rpc/index.ts'
+import type { Address, Admit, Entrance, Handlers, Input, RpcServer } from '../../rpc/index.ts'
+import { admitLocal } from '../access/index.ts'
+import { engineService, wire } from '../client/index.ts'
 import type { Logger } from '../runtime/index.ts'
+import type { EngineApi } from './api.ts'
+import { tell, tellAll } from './service-answers.ts'
+import { toWrites } from './service-writes.ts'
+import type { Access } from './service-writes.ts'
 
 /** A request: a transaction of many large specs. */
 const REQUEST_BYTES_MAX = 64 * 1024 * 1024
@@ -26,18 +22,38 @@ const REQUEST_BYTES_MAX = 64 * 1024 * 1024
 /** Objects or targets in one part of a snapshot. */
 const SNAPSHOT_PART_ITEMS = 500
 
-/** What is served; the control process keeps it, and so does a client. */
-export type EngineApi = Omit<EngineClient, 'close'>
+/** Calls under way on one connection from the network. */
+const CALLS_PER_CONNECTION_MAX = 1_000
 
-/** Binds the address (mode 0600 when it is a unix socket) and serves the API there. */
-export async function serveEngine(
-  api: EngineApi,
-  options: { readonly address: Address; readonly logger: Logger },
-): Promise<RpcServer> {
+export interface ServeEngineOptions {
+  readonly address: Address
+  readonly logger: Logger
+  /** Who is recorded, and how tokens are made. */
+  readonly access: Access
+  /** For a TCP address, and only there. */
+  readonly network?: Network
+}
+
+/** The way in from a network: TLS first, then a proof of who calls. */
+export interface Network {
+  readonly entrance: Entrance
+  readonly admit: Admit
+}
+
+/**
+ * Binds the address and serves the API there: on a unix socket (mode 0600) for the user of this
+ * machine, on TCP with TLS and a gate, and never without.
+ */
+export async function serveEngine(api: EngineApi, options: ServeEngineOptions): Promise<RpcServer> {
+  const { address, network } = options
+  assert.equal('path' in address, network === undefined, 'nothing is served in the clear on TCP')
   return listen({
-    address: options.address,
-    implementations: [toEngineService(api)],
+    address,
+    implementations: [implement(engineService, toHandlers(api, options.access))],
     maxRequestBytes: REQUEST_BYTES_MAX,
+    ...(network === undefined
+      ? { admit: admitLocal }
+      : { ...network, maxCallsPerConnection: CALLS_PER_CONNECTION_MAX }),
     onFault: (fault, path) => {
       const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
       options.logger.error('a call of the API failed', { path, fault: text })
@@ -45,18 +61,12 @@ export async function serveEngine(
   })
 }
 
-/** The service for whoever listens. */
-function toEngineService(api: EngineApi): Implementation {
-  return implement(engineService, { ...toCalls(api), ...toStreams(api) })
+function toHandlers(api: EngineApi, access: Access): Handlers<typeof engineService> {
+  return { ...toReads(api), ...toStreams(api), ...toWrites(api, access) }
 }
 
-function toCalls(api: EngineApi): Handlers<typeof engineService> {
+function toReads(api: EngineApi): Handlers<typeof engineService> {
   return {
-    transact: (request, { signal }) =>
-      tell(async () => {
-        const operations = request.operations.map(wire.fromWireOperation)
-        return { objects: (await api.transact(operations, signal)).map(wire.toWireObject) }
-      }),
     check: (request, { signal }) =>
       tell(async () => {
         const operations = request.operations.map(wire.fromWireOperation)
@@ -84,11 +94,6 @@ function toCalls(api: EngineApi): Handlers<typeof engineService> {
         return { targets: targets.map(wire.toWireTarget) }
       }),
     info: (_request, { signal }) => tell(async () => wire.toWireInfo(await api.info(signal))),
-    stop: (request, { signal }) =>
-      tell(async () => {
-        await api.stop(request, signal)
-        return {}
-      }),
   }
 }
 
@@ -131,43 +136,4 @@ function* toChunks<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
   for (let from = 0; from < items.length; from += SNAPSHOT_PART_ITEMS) {
     yield items.slice(from, from + SNAPSHOT_PART_ITEMS)
   }
-}
-
-async function tell<Reply>(answer: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await answer()
-  } catch (error) {
-    throw toRpcError(error)
-  }
-}
-
-async function* tellAll<Part>(answers: () => AsyncIterable<Part>): AsyncGenerator<Part> {
-  try {
-    yield* answers()
-  } catch (error) {
-    throw toRpcError(error)
-  }
-}
-
-/** A refusal with its detail; anything else is a fault, for the log. */
-function toRpcError(error: unknown): unknown {
-  if (!(error instanceof EngineError)) return error
-  return new RpcError({
-    code: rpcCodeOf[error.code] ?? 'FAILED_PRECONDITION',
-    message: error.message,
-    details: ErrorDetail.encode(wire.toErrorDetail(error)),
-    cause: error,
-  })
-}
-
-/** For callers that know gRPC only; what is not here is `FAILED_PRECONDITION`. */
-const rpcCodeOf: Partial<Record<ErrorCode, RpcCode>> = {
-  invalid_argument: 'INVALID_ARGUMENT',
-  not_found: 'NOT_FOUND',
-  limit_exceeded: 'RESOURCE_EXHAUSTED',
-  changed_since_plan: 'ABORTED',
-  unavailable: 'UNAVAILABLE',
-  deadline_exceeded: 'DEADLINE_EXCEEDED',
-  store_failed: 'UNAVAILABLE',
-  internal: 'INTERNAL',
 }

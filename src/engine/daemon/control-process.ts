@@ -5,20 +5,17 @@
  */
 
 import { connectAgent } from '../agent/index.ts'
-import { serveEngine, startControl, toGroupWorld, withGroups } from '../control/index.ts'
+import { startControl, toGroupWorld, withGroups } from '../control/index.ts'
 import type { Control, EngineApi } from '../control/index.ts'
 import { startGroups } from '../groups/index.ts'
-import {
-  installProgram,
-  isListening,
-  poll,
-  removeStaleSocket,
-  selfCommand,
-} from '../runtime/index.ts'
+import { installProgram, isListening, poll, selfCommand } from '../runtime/index.ts'
 import { systemClock, systemTimers, untilAborted, writeWanted } from '../runtime/index.ts'
 import type { StatePaths } from '../runtime/index.ts'
 import { stores } from '../store/index.ts'
 import { version } from '../../version.ts'
+import { startApiServers } from './api-servers.ts'
+import { readEngineFile } from './engine-file.ts'
+import type { EngineFile } from './engine-file.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
 import { withOrderlyStop } from './stop-agent.ts'
@@ -44,7 +41,9 @@ async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   await want(daemon)
   const supervisor = new Supervisor({ role: 'agent', paths, logger, logLevel })
   try {
-    await serve({ daemon, supervisor })
+    const { stateDirectory } = paths
+    const file = await readEngineFile({ stateDirectory, configFile: options.configFile ?? null })
+    await serve({ daemon, supervisor, file })
   } finally {
     // Without control the agent still serves what it has.
     await supervisor.end()
@@ -82,9 +81,10 @@ async function untilMet(control: Control, stop: AbortSignal): Promise<void> {
 interface Parts {
   readonly daemon: Daemon
   readonly supervisor: Supervisor
+  readonly file: EngineFile
 }
 
-async function serve({ daemon, supervisor }: Parts): Promise<void> {
+async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
   const { paths, logger, stop } = daemon
   const store = await stores.sqlite({ directory: paths.stateDirectory })
   await untilListening(paths)
@@ -98,12 +98,11 @@ async function serve({ daemon, supervisor }: Parts): Promise<void> {
     log: logger,
   })
   const { api, stopped } = withStop(withGroups({ control, groups, logger }))
-  await removeStaleSocket(paths.engineSocket)
-  const server = await serveEngine(api, { address: { path: paths.engineSocket }, logger })
+  const servers = await startApiServers({ api, paths, logger, settings: file.api })
   logger.info('ready', { socket: paths.engineSocket })
   await Promise.race([stopped, untilAborted(stop)])
   if (stop.aborted) await api.stop({ keepAgent: false, graceMs: STOP_GRACE_MS }, stop)
-  await server.close(API_GRACE_MS)
+  await servers.close(API_GRACE_MS)
 }
 
 /** The same API, and when it has stopped; however often and by whomever it is asked to. */

@@ -21,6 +21,8 @@ export interface DaemonOptions {
   readonly paths: StatePaths
   readonly log: 'stderr' | 'file'
   readonly logLevel: LogLevel
+  /** Of control; null: `engine.json` of the state directory, if it is there. */
+  readonly configFile?: string | null
 }
 
 export interface Daemon {

@@ -1,20 +1,23 @@
 /**
- * One suite for every way to reach the engine: in this process, over a unix socket, over TCP.
- * Behind each is a whole control process with a memory store and a fake agent.
+ * One suite for every way to reach the engine: in this process, over a unix socket, over TLS with
+ * a token and with a client certificate. Behind each is a whole control process with a memory
+ * store and a fake agent.
  */
 
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connectEngine } from '../../../src/engine/client/index.ts'
+import { connectEngine, toEndpoint } from '../../../src/engine/client/index.ts'
 import type { EngineClient, Operation } from '../../../src/engine/client/index.ts'
 import { serveEngine } from '../../../src/engine/control/index.ts'
 import type { Control } from '../../../src/engine/control/index.ts'
 import { errorTable, EngineError } from '../../../src/engine/errors.ts'
 import type { ErrorCode } from '../../../src/engine/errors.ts'
 import { noEndpointCounters, noListenerCounters } from '../../../src/engine/dataplane/contract.ts'
-import type { Address } from '../../../src/rpc/index.ts'
+import { writePem } from '../../support/authority.ts'
+import { openAccess, serveOverTls } from '../../support/engine-api.ts'
+import type { TlsApi } from '../../support/engine-api.ts'
 import { waitFor } from '../../support/wait.ts'
 import {
   never,
@@ -33,16 +36,55 @@ interface Connection {
 
 type Connect = (api: Control) => Promise<Connection>
 
-async function connectOver(api: Control, address: Address): Promise<Connection> {
-  const server = await serveEngine(api, { address, logger: quiet })
+async function makeDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'lb-client-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+async function connectOverSocket(api: Control): Promise<Connection> {
+  const directory = await makeDirectory()
+  const address = { path: join(directory.path, 'engine.sock') }
+  const server = await serveEngine(api, { address, logger: quiet, access: await openAccess() })
   const client = connectEngine(server.address)
   return {
     client,
     close: async () => {
       client.close()
       await server.close(0)
+      await directory[Symbol.asyncDispose]()
     },
   }
+}
+
+type Proof = (tls: TlsApi) => Promise<'certificate' | { readonly token: string }>
+
+async function connectOverTls(api: Control, prove: Proof): Promise<Connection> {
+  const directory = await makeDirectory()
+  const tls = await serveOverTls(api)
+  const proof = await prove(tls)
+  const { authority } = tls
+  const files = writePem(directory.path, { authority, issued: authority.issue({}) })
+  const isCertificate = proof === 'certificate'
+  const settings = {
+    ...{ endpoint: `https://localhost:${tls.port}`, caFile: files.caFile, tokenFile: null },
+    token: isCertificate ? null : proof.token,
+    clientCertificateFile: isCertificate ? files.certificateFile : null,
+    clientKeyFile: isCertificate ? files.keyFile : null,
+  }
+  const client = connectEngine(toEndpoint(settings, settingNames))
+  return {
+    client,
+    close: async () => {
+      client.close()
+      await tls.close()
+      await directory[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const settingNames = {
+  ...{ endpoint: 'endpoint', token: 'token', tokenFile: 'token_file', caFile: 'ca_file' },
+  ...{ clientCertificateFile: 'client_certificate_file', clientKeyFile: 'client_key_file' },
 }
 
 const clients: Readonly<Record<string, Connect>> = {
@@ -64,18 +106,10 @@ const clients: Readonly<Record<string, Connect>> = {
     }
     return { client, close: async () => {} }
   },
-  'over a unix socket': async (api) => {
-    const directory = await mkdtemp(join(tmpdir(), 'lb-client-'))
-    const connection = await connectOver(api, { path: join(directory, 'engine.sock') })
-    return {
-      ...connection,
-      close: async () => {
-        await connection.close()
-        await rm(directory, { recursive: true })
-      },
-    }
-  },
-  'over TCP': (api) => connectOver(api, { host: '127.0.0.1', port: 0 }),
+  'over a unix socket': connectOverSocket,
+  'over TLS with a token': (api) =>
+    connectOverTls(api, async (tls) => ({ token: (await tls.token('admin')).secret })),
+  'over TLS with a client certificate': (api) => connectOverTls(api, async () => 'certificate'),
 }
 
 for (const [name, connect] of Object.entries(clients)) {
@@ -356,7 +390,7 @@ describe('the table of errors', () => {
         },
       },
     })
-    const { client, close } = await connectOver(failing, { host: '127.0.0.1', port: 0 })
+    const { client, close } = await connectOverSocket(failing)
     try {
       for (const code of Object.keys(errorTable) as ErrorCode[]) {
         next = code

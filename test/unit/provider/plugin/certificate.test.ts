@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import fc from 'fast-check'
 import { makeCertificate } from '../../../../src/provider/plugin/certificate.ts'
-import { toInteger, toOid, toTime } from '../../../../src/provider/plugin/der.ts'
+import { toInteger, toOid, toTime } from '../../../../src/x509/der.ts'
 
 const nowMs = Date.parse('2026-11-22T12:00:00Z')
 

@@ -64,6 +64,7 @@ export function inProcess(provider: Provider, options: HostOptions = {}): Provid
     deadlineAtMs: Infinity,
     metadata: new Map(),
     path: '',
+    caller: null,
   }
   const client = Object.fromEntries(
     Object.entries(service).map(([name, method]) => [

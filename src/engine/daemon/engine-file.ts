@@ -1,0 +1,164 @@
+/**
+ * The configuration file of the engine: `engine.json` in the state directory, or one that is named.
+ *
+ * Answers for: its form, and messages that name the key that is wrong. Paths in it are relative to
+ * the file. A file that is not there is an empty one. Does not know: what the settings do.
+ *
+ *     { "api": { "listen": "0.0.0.0:7443",
+ *                "certificate_file": "server.pem", "key_file": "server.key",
+ *                "client_ca_file": "ca.pem", "client_roles": { "deploy": "write", "*": "read" } } }
+ */
+
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import type { CertificateRoles } from '../access/index.ts'
+import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
+import { EngineError } from '../errors.ts'
+
+const FILE_NAME = 'engine.json'
+
+export interface EngineFile {
+  /** Null: the unix socket alone. */
+  readonly api: ApiSettings | null
+}
+
+/** The engine API on the network. */
+export interface ApiSettings {
+  readonly host: string
+  readonly port: number
+  readonly certificateFile: string
+  readonly keyFile: string
+  /** Whose clients' certificates are trusted; null: tokens alone. */
+  readonly clientCaFile: string | null
+  /** By common name; `*` is everybody else whose certificate is trusted. */
+  readonly clientRoles: CertificateRoles
+}
+
+export interface EngineFileOptions {
+  readonly stateDirectory: string
+  /** Null: that of the state directory, if it is there. */
+  readonly configFile: string | null
+}
+
+/** Throws `EngineError` (`invalid_argument`) with the file and the key. */
+export async function readEngineFile(options: EngineFileOptions): Promise<EngineFile> {
+  const path = resolve(options.configFile ?? join(options.stateDirectory, FILE_NAME))
+  const text = await read(path, options.configFile !== null)
+  if (text === null) return { api: null }
+  try {
+    const file = new Section(JSON.parse(text), '')
+    const api = file.section('api')
+    file.assertNothingElse()
+    return { api: api === null ? null : toApiSettings(api, dirname(path)) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw toWrong(path, reason, error)
+  }
+}
+
+async function read(path: string, isNamed: boolean): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' && !isNamed) return null
+    throw toWrong(path, `it cannot be read (${String(code)})`, error)
+  }
+}
+
+function toWrong(path: string, reason: string, cause: unknown): EngineError {
+  return new EngineError({
+    code: 'invalid_argument',
+    message: `The configuration file ${path} is wrong: ${reason}`,
+    cause,
+  })
+}
+
+function toApiSettings(api: Section, directory: string): ApiSettings {
+  const toPath = (name: string): string | null => {
+    const text = api.text(name)
+    return text === null ? null : resolve(directory, text)
+  }
+  const { host, port } = toListen(api.needed('listen', api.text('listen')))
+  const clientCaFile = toPath('client_ca_file')
+  const clientRoles = api.section('client_roles')
+  if (clientRoles !== null && clientCaFile === null) {
+    throw new Error('api.client_roles needs api.client_ca_file beside it')
+  }
+  const settings = {
+    ...{ host, port, clientCaFile },
+    certificateFile: api.needed('certificate_file', toPath('certificate_file')),
+    keyFile: api.needed('key_file', toPath('key_file')),
+    clientRoles: clientRoles === null ? { '*': 'write' as const } : toRoles(clientRoles),
+  }
+  api.assertNothingElse()
+  return settings
+}
+
+function toListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text)
+  const host = match?.[1] ?? match?.[2] ?? ''
+  const port = Number(match?.[3] ?? DEFAULT_PORT)
+  const isNamed = match?.[2] === 'localhost'
+  if ((isNamed || isIP(host) === (match?.[1] === undefined ? 4 : 6)) && port <= 65_535) {
+    return { host, port }
+  }
+  throw new Error(`api.listen is an address and a port such as "0.0.0.0:7443", not "${text}"`)
+}
+
+function toRoles(section: Section): CertificateRoles {
+  const entries = section.names().map((name) => {
+    const role = section.text(name) ?? ''
+    if (isRole(role)) return [name, role] as const
+    throw new Error(`api.client_roles gives "${name}" none of the roles ${roles.join(', ')}`)
+  })
+  return Object.fromEntries(entries)
+}
+
+/** An object of the file; whatever is not asked for is a mistake. */
+class Section {
+  readonly #values: ReadonlyMap<string, unknown>
+  readonly #path: string
+  readonly #asked = new Set<string>()
+
+  constructor(value: unknown, path: string) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new TypeError(`${path === '' ? 'the whole' : path} is no JSON object`)
+    }
+    this.#values = new Map(Object.entries(value))
+    this.#path = path
+  }
+
+  names(): readonly string[] {
+    return [...this.#values.keys()]
+  }
+
+  text(name: string): string | null {
+    this.#asked.add(name)
+    const value = this.#values.get(name) ?? null
+    if (value === null || (typeof value === 'string' && value !== '')) return value
+    throw new TypeError(`${this.#toPath(name)} is no text`)
+  }
+
+  section(name: string): Section | null {
+    this.#asked.add(name)
+    const value = this.#values.get(name) ?? null
+    return value === null ? null : new Section(value, this.#toPath(name))
+  }
+
+  needed<Value>(name: string, value: Value | null): Value {
+    if (value !== null) return value
+    throw new TypeError(`${this.#toPath(name)} is missing`)
+  }
+
+  assertNothingElse(): void {
+    const strange = this.names().find((name) => !this.#asked.has(name))
+    if (strange === undefined) return
+    throw new TypeError(`there is no setting ${this.#toPath(strange)}`)
+  }
+
+  #toPath(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`
+  }
+}
