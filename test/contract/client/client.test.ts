@@ -259,7 +259,7 @@ for (const [name, connect] of Object.entries(clients)) {
       const many = Array.from({ length: 1200 }, (_, index) => ({ ...good, name: `g${index}` }))
       await client.transact(many, never)
       const snapshot = await client.snapshot(never)
-      assert.equal(snapshot.objects.length, 4 + 4 + 1200)
+      assert.equal(snapshot.objects.length, 5 + 4 + 1200)
       assert.equal(snapshot.health.length, 2)
       assert.deepEqual(snapshot.info, await world.control.info(never))
       assert.deepEqual(snapshot, await world.control.snapshot(never))
