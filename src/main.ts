@@ -27,7 +27,7 @@ async function runPlugin(): Promise<number> {
     version,
     issuesUrl: 'https://github.com/lb-engine/terraform-provider-lb/issues',
     sources: SOURCES,
-    load: async ({ log, signal }) => {
+    load: async ({ log, signal, beforeShutdown }) => {
       const [{ providerService }, { lb }] = await Promise.all([
         import('./provider/wire/index.ts'),
         import('./resources/provider.ts'),
@@ -38,6 +38,7 @@ async function runPlugin(): Promise<number> {
         log: ({ level, message, fields }) => log[level](message, fields),
       })
       signal.addEventListener('abort', () => void served.close(), { once: true })
+      beforeShutdown(() => served.settle())
       return [served.implementation]
     },
   })

@@ -69,10 +69,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
   const toState = (object: ApiObject, timeouts: unknown): State<A> =>
     ({ ...toValues(mapping, object), timeouts }) as unknown as State<A>
-  const toPut = (
-    { desired, engine }: { readonly desired: object; readonly engine: Engine },
-    id: string | null,
-  ): PutOperation => {
+  const toPut = ({ desired, engine, id, expectedGeneration = null }: Wanted): PutOperation => {
     const { name = '', tags } = desired as Named
     return {
       type: 'put',
@@ -83,7 +80,8 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       tags: Object.fromEntries(tags),
       spec: toSpec(attributes, { desired: { ...desired }, except: mapping.except ?? [] }),
       idempotencyKey: id === null ? randomUUID() : null,
-      expectedGeneration: null,
+      expectedGeneration,
+      ...(id === null ? { maker: engine.maker } : {}),
     }
   }
   const transact = async (
@@ -95,20 +93,30 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     return object
   }
   const put = async (request: PutRequest<A>, id: string | null): Promise<State<A>> => {
-    const { client: engine, desired, signal } = request
-    const object = await transact({ engine, operation: toPut({ desired, engine }, id) }, signal)
+    const { client: engine, desired, privateState, signal } = request
+    const expectedGeneration = id === null ? null : plannedFor(privateState)
+    const operation = toPut({ desired, engine, id, expectedGeneration })
+    const object = await transact({ engine, operation }, signal)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
+    if (id === null && !signal.aborted) engine.noteCreated(object)
+    privateState.set(GENERATION, object.generation)
     return toState(object, timeoutsOf(desired))
   }
   return {
     create: (request: CreateRequest<Engine, A>) => put(request, null),
     update: (request: UpdateRequest<Engine, A>) => put(request, request.id),
-    read: async ({ client: engine, id, state, signal }: ReadRequest<Engine, A>) => {
+    read: async ({ client: engine, id, state, privateState, signal }: ReadRequest<Engine, A>) => {
       const object = await translated(attributes, () => engine.read({ kind, id }, signal))
-      return object === null ? null : toState(object, timeoutsOf(state))
+      if (object === null) return null
+      privateState.set(GENERATION, object.generation)
+      return toState(object, timeoutsOf(state))
     },
-    delete: async ({ client: engine, id, signal }: DeleteRequest<Engine, A>) => {
-      const operation = { type: 'delete', kind, id, mode: engine.deletionPolicy } as const
+    delete: async ({ client: engine, id, privateState, signal }: DeleteRequest<Engine, A>) => {
+      const expectedGeneration = plannedFor(privateState)
+      const operation = {
+        ...({ type: 'delete', kind, id, mode: engine.deletionPolicy } as const),
+        ...(expectedGeneration === null ? {} : { expectedGeneration }),
+      }
       try {
         await transact({ engine, operation }, signal)
       } catch (error) {
@@ -122,7 +130,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const client = await reachOrNull(engine, signal)
       if (engine === null || client === null) return []
       const id = isReplace ? null : (prior?.id ?? null)
-      const put = toPut({ desired: planned, engine }, id)
+      const put = toPut({ desired: planned, engine, id })
       const refusal = await client.check([...engine.plannedFor(put.spec), put], signal)
       if (refusal === null) engine.notePlanned(put)
       return refusal === null ? [] : foundAtPlan(refusal, { attributes, id })
@@ -130,10 +138,28 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   }
 }
 
+type PrivateState = ReadRequest<Engine, ResourceAttributes>['privateState']
+
 type PutRequest<A extends ResourceAttributes> = Pick<
   CreateRequest<Engine, A>,
-  'client' | 'signal' | 'desired'
+  'client' | 'signal' | 'desired' | 'privateState'
 >
+
+interface Wanted {
+  readonly desired: object
+  readonly engine: Engine
+  readonly id: string | null
+  readonly expectedGeneration?: number | null
+}
+
+/** Under this key of the private state: the generation of the object as it was seen last. */
+const GENERATION = 'generation'
+
+/** What a change was planned for; null where an earlier version of the provider did not note it. */
+function plannedFor(privateState: PrivateState): number | null {
+  const generation = privateState.get(GENERATION)
+  return typeof generation === 'number' ? generation : null
+}
 
 /** Whether all is known that the user says; what is left to the engine may be open. */
 function isSettled(

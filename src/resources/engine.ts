@@ -9,6 +9,7 @@
 import type { ApiObject, EngineClient, Operation } from '../engine/client/contract.ts'
 import type { PutOperation, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
+import { ProviderRun } from './run.ts'
 
 /**
  * What a destroy does while others refer to the object. `defer`: it serves until they are gone, as
@@ -53,6 +54,7 @@ export class Engine {
   #reads = 0
   readonly #planned = new Map<string, PutOperation>()
   #snapshot: TakenSnapshot | null = null
+  readonly #run = new ProviderRun()
 
   constructor(settings: EngineSettings) {
     this.owner = settings.owner
@@ -98,10 +100,20 @@ export class Engine {
     signal: AbortSignal,
   ): Promise<ApiObject | null> {
     const client = await this.connect(signal)
-    if (++this.#reads <= SINGLE_READS_MAX) return client.get(kind, id, signal)
-    const objects = await this.#objects(client, signal)
-    const object = objects.get(id)
-    return object?.kind === kind ? object : null
+    const object = await this.#find(client, { kind, id }, signal)
+    // The id came out of a state.
+    if (object?.unclaimed === true) this.#run.note(id)
+    return object
+  }
+
+  /** Who makes what is created through this engine. */
+  get maker(): ProviderRun['maker'] {
+    return this.#run.maker
+  }
+
+  /** An object that was created and whose id Terraform is being told. */
+  noteCreated({ id }: ApiObject): void {
+    this.#run.note(id)
   }
 
   /** A change of an object that this plan makes: what refers to it is judged after it. */
@@ -127,17 +139,30 @@ export class Engine {
     // What was read before a write is not to be trusted any more.
     this.#reads = 0
     this.#snapshot = null
+    const isCreating = operations.some(({ id }) => id === null)
     for (let attempt = 1; ; attempt++) {
       const connecting = this.connect(signal)
       const client = await connecting
       try {
-        return await client.transact(operations, signal)
+        if (isCreating) await this.#run.attend(client, signal)
+        return await client.transact(attempt === 1 ? operations : toAgain(operations), signal)
       } catch (error) {
         if (attempt === WRITE_ATTEMPTS_MAX || !(await this.#isMyEngineLost(error))) throw error
         if (this.#client === connecting) this.#client = null
         client.close()
       }
     }
+  }
+
+  async #find(
+    client: EngineClient,
+    { kind, id }: { readonly kind: string; readonly id: string },
+    signal: AbortSignal,
+  ): Promise<ApiObject | null> {
+    if (++this.#reads <= SINGLE_READS_MAX) return client.get(kind, id, signal)
+    const objects = await this.#objects(client, signal)
+    const object = objects.get(id)
+    return object?.kind === kind ? object : null
   }
 
   /** An engine elsewhere is nobody's here to start again. */
@@ -147,7 +172,14 @@ export class Engine {
     return error instanceof ConnectionLost
   }
 
+  /** Terraform has all that was answered. */
+  async settle(): Promise<void> {
+    const client = await this.#client?.catch(() => null)
+    if (client !== null && client !== undefined) await this.#run.settle(client)
+  }
+
   async close(): Promise<void> {
+    this.#run.close()
     const client = this.#client
     this.#client = null
     if (client === null) return
@@ -183,6 +215,15 @@ export class Engine {
     })
     return objects
   }
+}
+
+/** What is asked once more may be done already: a change of its own is no stranger's. */
+function toAgain(operations: readonly Operation[]): readonly Operation[] {
+  return operations.map((operation) => {
+    if (operation.type === 'put') return { ...operation, expectedGeneration: null }
+    const { expectedGeneration: _, ...rest } = operation
+    return rest
+  })
 }
 
 function byId(snapshot: Snapshot): ReadonlyMap<string, ApiObject> {

@@ -67,6 +67,7 @@ export const lb = provider({
       stateDirectory: config.embedded?.state_dir ?? null,
     })
   },
+  settle: (engine) => engine.settle(),
   close: (engine) => engine.close(),
   resources,
   dataSources,

@@ -26,7 +26,7 @@ export interface Running {
   interrupt(): void
   /** `kill -9` of Terraform alone. */
   kill(): void
-  /** `kill -9` of every plugin that it has started. */
+  /** `kill -9` of every plugin that it has started; nothing when it is over. */
   killPlugins(): void
   /** Throws when it goes on for longer than the 30 seconds that anything may take. */
   end(): Promise<Ended>
@@ -62,6 +62,7 @@ export function startTerraform(workspace: Workspace, args: readonly string[]): R
     interrupt: () => void process.kill(-pid, 'SIGINT'),
     kill: () => void child.kill('SIGKILL'),
     killPlugins: () => {
+      if (isOver) return
       for (const plugin of childrenOf(pid)) process.kill(plugin, 'SIGKILL')
     },
     end: async () => {

@@ -109,6 +109,8 @@ export interface DeleteOperation {
    * (an instance).
    */
   readonly mode: 'strict' | 'defer'
+  /** As for a put; absent: any. */
+  readonly expectedGeneration?: number
 }
 
 export interface ListQuery {

@@ -85,11 +85,14 @@ export interface Delete {
 that refers to it has the same owner: it is shown no more, takes no new references, and serves
 until the last reference is gone. */
   mode: string
+  /** As for a put. */
+  expectedGeneration: number | undefined
 }
 export const Delete: Codec<Delete> = message(() => [
   [1, 'kind', 'string'],
   [2, 'id', 'string'],
   [3, 'mode', 'string'],
+  [4, 'expectedGeneration', 'int64', 'optional'],
 ])
 
 export interface TransactRequest {

@@ -61,8 +61,8 @@ export function fromWireObject(object: wire.ApiObject): contract.ApiObject {
 
 export function toWireOperation(operation: contract.Operation): Input<wire.Operation> {
   if (operation.type === 'delete') {
-    const { kind, id, mode } = operation
-    return { delete: { kind, id, mode } }
+    const { kind, id, mode, expectedGeneration } = operation
+    return { delete: { kind, id, mode, expectedGeneration } }
   }
   const { kind, id, name, owner, tags, spec, idempotencyKey, expectedGeneration, maker } = operation
   return {
@@ -94,10 +94,12 @@ export function fromWireOperation(operation: wire.Operation): contract.Operation
   }
 }
 
-function fromWireDelete({ kind, id, mode }: wire.Delete): contract.DeleteOperation {
-  if (mode === 'strict' || mode === 'defer') return { type: 'delete', kind, id, mode }
-  const message = `The engine does not know the delete mode "${mode}".`
-  throw new EngineError({ code: 'invalid_argument', message })
+function fromWireDelete(message: wire.Delete): contract.DeleteOperation {
+  const { kind, id, mode, expectedGeneration } = message
+  const expected = expectedGeneration === undefined ? {} : { expectedGeneration }
+  if (mode === 'strict' || mode === 'defer') return { type: 'delete', kind, id, mode, ...expected }
+  const text = `The engine does not know the delete mode "${mode}".`
+  throw new EngineError({ code: 'invalid_argument', message: text })
 }
 
 export function toWireQuery(query: contract.ListQuery): Input<wire.ListRequest> {

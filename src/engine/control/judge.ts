@@ -99,13 +99,15 @@ class Judgement {
     }
   }
 
-  #stageDelete({ kind, id, mode }: DeleteOperation): string {
+  #stageDelete(operation: DeleteOperation): string {
+    const { kind, id, mode } = operation
     const definition = this.#toKind(kind)
     const object = this.#layer.get(kind, id)
     // Gone already, with what owned it.
     if (this.#deleted.has(id)) return id
     if (object === undefined || object.leavingMs !== undefined) throw toMissing(kind, id)
     this.#assertDeclared(object)
+    assertUnchanged(object, operation.expectedGeneration ?? null)
     const problem = definition.checkDelete?.(object) ?? null
     if (problem !== null) throw toRefusal([toFinding(object, problem)])
     const parting = toParting(object, { layer: this.#layer, mode })
@@ -154,14 +156,7 @@ class Judgement {
       throw toMissing(operation.kind, operation.id)
     }
     this.#assertDeclared(prior)
-    const { expectedGeneration } = operation
-    if (expectedGeneration !== null && expectedGeneration !== prior.generation) {
-      throw toError(
-        'changed_since_plan',
-        `The ${toSubject(prior)} (${prior.id}) has generation ${prior.generation}; ` +
-          `the change was planned against ${expectedGeneration}.`,
-      )
-    }
+    assertUnchanged(prior, operation.expectedGeneration)
     return prior
   }
 
@@ -317,6 +312,16 @@ function assertCount(operations: readonly Operation[]): void {
   const count = operations.length
   const message = `A transaction has at most ${OPERATIONS_MAX} operations, not ${count}.`
   throw toError('limit_exceeded', message)
+}
+
+function assertUnchanged(object: EngineObject, expected: number | null): void {
+  const { generation, id } = object
+  if (expected === null || expected === generation) return
+  throw toError(
+    'changed_since_plan',
+    `The ${toSubject(object)} (${id}) was changed by somebody else after this change was planned: ` +
+      `it has generation ${generation} by now, the plan was made for generation ${expected}.`,
+  )
 }
 
 function toMissing(kind: string, id: string): EngineError {

@@ -7,6 +7,7 @@
 
 import { X509Certificate } from 'node:crypto'
 import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { serve } from '../../rpc/index.ts'
 import type { Door, Implementation, ServerTls } from '../../rpc/index.ts'
 import { makeCertificate } from './certificate.ts'
@@ -32,6 +33,11 @@ export interface PluginContext {
   readonly log: Logger
   /** Aborts when the plugin ends: nobody waits for answers any more. */
   readonly signal: AbortSignal
+  /**
+   * Has `work` done once the client says that it is done, before the plugin ends: what was answered
+   * has arrived then. It may take a moment (`SHUTDOWN_WORK_MS_MAX`), as the client waits.
+   */
+  readonly beforeShutdown: (work: () => Promise<void>) => void
 }
 
 export interface PluginOptions extends Program {
@@ -42,6 +48,9 @@ export interface PluginOptions extends Program {
 }
 
 const stdoutFd = 1
+
+/** Work before an orderly end that takes longer is given up. */
+const SHUTDOWN_WORK_MS_MAX = 1_500
 
 /**
  * Serves until Terraform is done, or with `--debug` among the arguments until a signal, and gives
@@ -153,9 +162,15 @@ async function run({ options, door, lifetime, tls }: Run): Promise<EndReason> {
     log.error(`this provider needs a client of plugin protocol ${protocolVersion}`)
   }
   const { toPluginServices } = await import('./services.ts')
-  const provider = await options.load({ log, signal: lifetime.signal })
+  const works: (() => Promise<void>)[] = []
+  const beforeShutdown = (work: () => Promise<void>): void => void works.push(work)
+  const provider = await options.load({ log, signal: lifetime.signal, beforeShutdown })
+  const shutDown = async (): Promise<void> => {
+    await Promise.race([Promise.all(works.map((work) => work())), delay(SHUTDOWN_WORK_MS_MAX)])
+    lifetime.shutDown(door)
+  }
   await serve(door, {
-    implementations: [...provider, ...toPluginServices(() => lifetime.shutDown(door))],
+    implementations: [...provider, ...toPluginServices(shutDown)],
     tls,
     maxRequestBytes: Infinity,
     onFault: (fault, path) => log.error('a call failed by a fault of ours', { path, fault }),

@@ -15,12 +15,12 @@ const { SERVING, SERVICE_UNKNOWN } = HealthCheckResponse_ServingStatus
 
 const nothing: readonly never[] = []
 
-/** `onShutdown` is called when the client asks the plugin to end. */
-export function toPluginServices(onShutdown: () => void): readonly Implementation[] {
+/** `onShutdown` is called when the client asks the plugin to end, and awaited. */
+export function toPluginServices(onShutdown: () => Promise<void>): readonly Implementation[] {
   return [
     implement(GRPCController, {
       async shutdown() {
-        onShutdown()
+        await onShutdown()
         return {}
       },
     }),

@@ -43,17 +43,27 @@ export class Run {
     this.#stop.abort(new StopError())
   }
 
+  /** Terraform is done, and has all that was answered. Starts nothing. */
+  async settle(): Promise<void> {
+    const made = await this.#madeClient()
+    if (made !== null) await this.#provider.settle(made.client)
+  }
+
   /** Lets go of the client. */
   async close(): Promise<void> {
-    const client = this.#client
+    const making = this.#madeClient()
     this.#client = null
     this.#configuration = null
-    if (client === null) return
-    const made = await client.then(
-      (value) => ({ value }),
-      () => null, // Whoever asked for the client has been told why there is none.
-    )
-    if (made !== null) await this.#provider.close(made.value)
+    const made = await making
+    if (made !== null) await this.#provider.close(made.client)
+  }
+
+  async #madeClient(): Promise<{ readonly client: unknown } | null> {
+    try {
+      return this.#client === null ? null : { client: await this.#client }
+    } catch {
+      return null // Whoever asked for the client has been told why there is none.
+    }
   }
 
   /** The provider's configuration holds values that are not known yet. */

@@ -15,6 +15,8 @@ import { Provider as ProviderService } from './tfplugin6.gen.ts'
 /** A provider ready to be served. */
 export interface ServedProvider {
   readonly implementation: Implementation
+  /** Has the client do what it does when Terraform has all that was answered. */
+  settle(): Promise<void>
   /** Lets go of the client, when the process is about to end. */
   close(): Promise<void>
 }
@@ -33,6 +35,7 @@ export function providerService(provider: Provider, options: HostOptions = {}): 
   }
   return {
     implementation: implement(ProviderService, handlers),
+    settle: () => host.run.settle(),
     close: () => host.run.close(),
   }
 }

@@ -47,6 +47,11 @@ export interface ProviderDeclaration<Client, P extends Attributes<'setting'>> {
    * validating and planning new objects start nothing.
    */
   readonly configure: (request: ConfigureRequest<NoInfer<P>>) => Promise<Client>
+  /**
+   * Called before an orderly end: Terraform has received all answers by then. Not called when it was
+   * killed, or went away without a word.
+   */
+  readonly settle?: (client: Client) => Promise<void>
   /** Lets go of a client when Terraform is done with it or configures anew. */
   readonly close?: (client: Client) => Promise<void>
   readonly resources: readonly Resource<Client>[]
@@ -68,6 +73,7 @@ export interface Provider {
     readonly terraformVersion: string
     readonly signal: AbortSignal
   }) => Promise<unknown>
+  readonly settle: (client: unknown) => Promise<void>
   readonly close: (client: unknown) => Promise<void>
   readonly resources: ReadonlyMap<string, Resource<unknown>>
   readonly dataSources: ReadonlyMap<string, DataSource<unknown>>
@@ -84,6 +90,7 @@ export function provider<Client, P extends Attributes<'setting'>>(
   const erased = {
     validate: declaration.validate ?? (() => []),
     configure: declaration.configure,
+    settle: declaration.settle ?? (() => Promise.resolve()),
     close: declaration.close ?? (() => Promise.resolve()),
     resources: byName(declaration.resources, ({ type }) => type),
     dataSources: byName(declaration.dataSources ?? [], ({ type }) => type),
