@@ -69,21 +69,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
   const toState = (object: ApiObject, timeouts: unknown): State<A> =>
     ({ ...toValues(mapping, object), timeouts }) as unknown as State<A>
-  const toPut = ({ desired, engine, id, expectedGeneration = null }: Wanted): PutOperation => {
-    const { name = '', tags } = desired as Named
-    return {
-      type: 'put',
-      kind,
-      id,
-      name,
-      owner: engine.owner,
-      tags: Object.fromEntries(tags),
-      spec: toSpec(attributes, { desired: { ...desired }, except: mapping.except ?? [] }),
-      idempotencyKey: id === null ? randomUUID() : null,
-      expectedGeneration,
-      ...(id === null ? { maker: engine.maker } : {}),
-    }
-  }
+  const toPut = (wanted: Wanted): PutOperation => toPutOperation(mapping, wanted)
   const transact = async (
     { engine, operation }: { readonly engine: Engine; readonly operation: Operation },
     signal: AbortSignal,
@@ -144,6 +130,22 @@ type PutRequest<A extends ResourceAttributes> = Pick<
   CreateRequest<Engine, A>,
   'client' | 'signal' | 'desired' | 'privateState'
 >
+
+/** The creation of an object when it has no id yet, else its change. */
+function toPutOperation(
+  { kind, attributes, except = [] }: ObjectMapping,
+  { desired, engine, id, expectedGeneration = null }: Wanted,
+): PutOperation {
+  const { name = '', tags } = desired as Named
+  return {
+    ...{ type: 'put', kind, id, name, owner: engine.owner },
+    tags: Object.fromEntries(tags),
+    spec: toSpec(attributes, { desired: { ...desired }, except }),
+    idempotencyKey: id === null ? randomUUID() : null,
+    expectedGeneration,
+    ...(id === null ? { maker: engine.maker } : {}),
+  }
+}
 
 interface Wanted {
   readonly desired: object

@@ -66,7 +66,7 @@ describe('creations that nobody notes', () => {
     it(`${name}: the next creation finds it`, async () => {
       await using plugin = await start()
       const lost = await create(plugin, name)
-      await end(plugin)
+      end(plugin)
       await plugin.process.exited()
       await using next = await start()
       assert.equal((await create(next, name)).id, lost.id)
@@ -140,5 +140,7 @@ async function create({ provider }: ConnectedPlugin, name: string): Promise<Crea
   const state = answer.newState
   const value = valueFromWire(serverGroup.schema.type, state)
   assert.ok(state !== undefined && isObjectValue(value))
-  return { id: String(value['id']), state, private: answer.private }
+  const { id } = value
+  assert.ok(typeof id === 'string')
+  return { id, state, private: answer.private }
 }

@@ -48,8 +48,8 @@ export interface ProviderDeclaration<Client, P extends Attributes<'setting'>> {
    */
   readonly configure: (request: ConfigureRequest<NoInfer<P>>) => Promise<Client>
   /**
-   * Called before an orderly end: Terraform has received all answers by then. Not called when it was
-   * killed, or went away without a word.
+   * Called before an orderly end: Terraform has received all answers by then. Not called when it
+   * was killed, or went away without a word.
    */
   readonly settle?: (client: Client) => Promise<void>
   /** Lets go of a client when Terraform is done with it or configures anew. */
