@@ -102,7 +102,8 @@ function toLate(): EngineError {
 
 /**
  * What the runs for one and the same state have in common, as far as a plugin can see: the
- * directory that Terraform works in, and its workspace. Terraform lets only one of them write at a time.
+ * directory that Terraform works in, and its workspace. Terraform lets only one of
+ * them write at a time.
  */
 function toScope(): string {
   const text = JSON.stringify([process.cwd(), toWorkspace(process.env)])

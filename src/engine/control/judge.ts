@@ -319,8 +319,8 @@ function assertUnchanged(object: EngineObject, expected: number | null): void {
   if (expected === null || expected === generation) return
   throw toError(
     'changed_since_plan',
-    `The ${toSubject(object)} (${id}) was changed by somebody else after this was planned: it has ` +
-      `generation ${generation} by now, the plan was made for generation ${expected}.`,
+    `The ${toSubject(object)} (${id}) was changed by somebody else after this was planned: it ` +
+      `has generation ${generation} by now, the plan was made for generation ${expected}.`,
   )
 }
 
