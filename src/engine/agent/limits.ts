@@ -34,6 +34,11 @@ export const HEALTH_KEPT_MS = 60_000
 /** Instance files that are written at the same time. */
 export const FILE_WRITES_MAX = 16
 
+/** An address that nothing listens at any more stays so long, for connections to end. */
+export const ADDRESS_LINGER_MS = 5_000
+/** More changes of addresses than this never wait: applies come one after the other. */
+export const ADDRESS_CALLS_WAITING_MAX = 64
+
 /** For a call over the agent's socket. */
 export const CALL_DEADLINE_MS = 5_000
 export const CHECK_DEADLINE_MS = 30_000

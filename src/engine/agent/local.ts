@@ -11,6 +11,7 @@ import { EngineError } from '../errors.ts'
 import { Scheduler, startProbe, type StartProbe, type Timers } from '../health/index.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { createBackoff, pause, type Logger } from '../runtime/index.ts'
+import type { Addresses } from './addresses/contract.ts'
 import { Board } from './board.ts'
 import type { Agent, AgentInfo, AgentReport } from './contract.ts'
 import { HealthSaver } from './health-saver.ts'
@@ -36,6 +37,8 @@ export interface LocalAgentOptions {
   readonly logger: Logger
   readonly timers: Timers
   readonly version: string
+  /** Absent: binds find their addresses there, or not at all. */
+  readonly addresses?: Addresses | undefined
   /** Real probes by default. */
   readonly startProbe?: StartProbe | undefined
 }
@@ -172,7 +175,13 @@ export class LocalAgent implements Agent {
 
   /** From `begin` on there is no way out but the data plane's answer. */
   async #serve(next: ProxyConfig, stage: Stage): Promise<ApplyOutcome> {
-    const { dataplane } = this.#options
+    const { dataplane, addresses } = this.#options
+    const problems = (await addresses?.add(next)) ?? []
+    if (problems.length > 0) {
+      stage.abandon()
+      await addresses?.retain(this.#served)
+      return { kind: 'rejected', problems }
+    }
     const deadline = AbortSignal.timeout(DATAPLANE_APPLY_DEADLINE_MS)
     const signal = AbortSignal.any([deadline, this.#stopping.signal])
     stage.begin()
@@ -187,6 +196,7 @@ export class LocalAgent implements Agent {
         stage.commit()
         this.#board.retain(next)
       } else stage.abandon()
+      await addresses?.retain(this.#served)
     }
   }
 
@@ -238,6 +248,7 @@ export class LocalAgent implements Agent {
     this.#targets.close()
     this.#scheduler.close()
     await this.#options.dataplane.close(graceMs)
+    await this.#options.addresses?.close()
     await this.#observing
   }
 

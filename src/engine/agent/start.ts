@@ -10,6 +10,9 @@ import { listen } from '../../rpc/index.ts'
 import type { Dataplane } from '../dataplane/contract.ts'
 import { systemTimers, type StartProbe, type Timers } from '../health/index.ts'
 import { removeStaleSocket, type Logger } from '../runtime/index.ts'
+import type { AddressTool } from './addresses/contract.ts'
+import { ipCommand } from './addresses/ip-command.ts'
+import { openAddresses } from './addresses/keeper.ts'
 import type { Agent } from './contract.ts'
 import { readHealth } from './known-health.ts'
 import { LastGood } from './last-good.ts'
@@ -33,6 +36,8 @@ export interface StartAgentOptions {
   readonly timers?: Timers
   /** Real probes by default. */
   readonly startProbe?: StartProbe
+  /** How addresses of binds with an interface are added; by the program `ip` by default. */
+  readonly addressTool?: AddressTool
 }
 
 export interface RunningAgent {
@@ -47,6 +52,12 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   const healthPath = join(directory, 'health.json')
   const lastGood = new LastGood(directory)
   const loaded = await lastGood.load()
+  const addresses = await openAddresses({
+    tool: options.addressTool ?? ipCommand,
+    recordPath: join(directory, 'addresses.json'),
+    timers,
+    logger,
+  })
   const agent = new LocalAgent({
     dataplane,
     lastGood,
@@ -54,13 +65,17 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
     logger,
     timers,
     version,
+    addresses,
     startProbe: options.startProbe,
   })
   try {
     if (loaded.kind === 'loaded') {
       await agent.restore(loaded.config, await readHealth(healthPath, timers.nowMs()))
-    } else if (loaded.kind === 'damaged') {
-      logger.error('the last good configuration is not served', { why: loaded.why, directory })
+    } else {
+      if (loaded.kind === 'damaged') {
+        logger.error('the last good configuration is not served', { why: loaded.why, directory })
+      }
+      await addresses.retain(null)
     }
     await removeStaleSocket(options.socketPath)
     const server = await listen({

@@ -77,6 +77,11 @@ export interface Bind {
   readonly port: number
   /** Prefixes whose clients are let in, judged on accept (R11). Absent: everyone's. */
   readonly sources?: readonly string[]
+  /**
+   * The network interface that the address is added to while it is bound. Absent: the machine must
+   * have the address.
+   */
+  readonly interface?: string
 }
 
 /** A back side: endpoints, how one is chosen, and how they are probed (R15 to R29). */

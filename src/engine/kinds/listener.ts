@@ -160,9 +160,12 @@ function toBinds(
 ): readonly Bind[] {
   const { cidrBlocks } = lookUp(world, vpc, home.vpcId ?? '')?.spec ?? { cidrBlocks: [] }
   const sources = [...new Set([...cidrBlocks, ...world.topology.peerPrefixes])]
-  const inner = { address, port: own, sources }
+  const { addressInterface } = world.topology
+  const place = addressInterface === null ? {} : { interface: addressInterface }
+  const inner = { address, port: own, sources, ...place }
   const { publicIpAddress } = home
-  return publicIpAddress === null ? [inner] : [inner, { address: publicIpAddress, port: own }]
+  if (publicIpAddress === null) return [inner]
+  return [inner, { address: publicIpAddress, port: own, ...place }]
 }
 
 function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceDraft): void {

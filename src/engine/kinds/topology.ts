@@ -12,6 +12,11 @@ export interface Topology {
   readonly eipPool: string
   /** Beside its VPC, the sources that an instance without EIP answers (R11). */
   readonly peerPrefixes: readonly string[]
+  /**
+   * The network interface that addresses of instances and EIPs are added to while they are used.
+   * Null: the machine must have them.
+   */
+  readonly addressInterface: string | null
 }
 
 export interface Zone {
@@ -35,4 +40,5 @@ export const defaultTopology: Topology = {
     '127.0.0.0/8',
     '::1/128',
   ],
+  addressInterface: null,
 }
