@@ -156,6 +156,17 @@ resource "lb_listener" "web" {
     assert.match(words, /missing_reference/)
   })
 
+  it('a port that another program has is refused at `port`', async () => {
+    const { workspace, backend } = suite()
+    const server = await backend('one')
+    const other = await backend('somebody else', { address: '0.0.0.0' })
+    const servers = [{ address: server.address, port: server.port }]
+    await workspace.write(stackHcl({ port: other.port, servers }))
+    const words = await workspace.refuses('apply')
+    assert.match(words, /another program of this machine listens there.*Code: port_in_use/)
+    assert.match(words, new RegExp(`\\d+: port = ${other.port}`), 'the line of the attribute')
+  })
+
   it('R22: x_forwarded_for cannot be turned off', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')

@@ -128,6 +128,7 @@ export const rooms: readonly Room[] = [
       'rpc',
       'engine/errors.ts',
       'engine/runtime',
+      'engine/kinds',
       'engine/store',
       'engine/health',
       'engine/dataplane',

@@ -273,11 +273,14 @@ function isIdle({ layer }: Arrangement): boolean {
   return puts.length + deletes.length === 0
 }
 
+/** The caller does not know the ids of what is being created. */
 function toRejection(problems: readonly Problem[], layer: Graph): EngineError {
   const findings = problems.map((problem) => {
     const object = problem.objectId === null ? undefined : layer.find(problem.objectId)
-    const subject = object === undefined ? 'configuration' : toSubject(object)
-    return { subject, problem }
+    if (object === undefined) return { subject: 'configuration', problem }
+    const isNew = layer.findBelow(object.id) === undefined
+    const own = isNew ? { ...problem, objectId: null } : problem
+    return { subject: toSubject(object), problem: own }
   })
   if (findings.length > 0) return toRefusal(findings)
   return toError('data_plane_rejected', 'The data plane refused the configuration, saying nothing.')

@@ -52,4 +52,5 @@ export type {
 } from './object.ts'
 export { checkName, isProblems, toProblem } from './problems.ts'
 export { defaultTopology } from './topology.ts'
+export { toTopology } from './topology_settings.ts'
 export type { Topology, Zone } from './topology.ts'

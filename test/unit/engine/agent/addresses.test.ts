@@ -84,7 +84,8 @@ async function withScene(work: (scene: Scene) => Promise<void>): Promise<void> {
 
 function wanting(...binds: readonly (string | Bind)[]): ProxyConfig {
   const listener = {
-    ...{ id: 'lsn-1', name: '', protocol: 'tcp' as const, poolId: 'p', idleTimeoutMs: 1000, tls: null },
+    ...{ id: 'lsn-1', name: '', protocol: 'tcp' as const, poolId: 'p' },
+    ...{ idleTimeoutMs: 1000, tls: null },
     binds: binds.map((bind) =>
       typeof bind === 'string' ? { address: bind, port: 80, interface: 'eth0' } : bind,
     ),
