@@ -1,27 +1,22 @@
 /** Every example is applied, carries traffic, plans empty and is destroyed. */
 
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { acceptance } from '../support/acceptance.ts'
-import type { Suite } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import type { Workspace } from '../support/terraform.ts'
 import { waitFor } from '../support/wait.ts'
+import { rollouts } from './examples/rollouts.ts'
+import type { Trials, Variables } from './examples/trial.ts'
 
 const examples = resolve(import.meta.dirname, '../../examples')
 
-/** Variables for a run beside others, and the proof that it carries traffic. */
-interface Trial {
-  readonly variables: Readonly<Record<string, unknown>>
-  prove(workspace: Workspace): Promise<void>
-}
-
-const trials: Readonly<Record<string, (suite: Suite) => Promise<Trial>>> = {
+const trials: Trials = {
+  ...rollouts,
   quickstart: async ({ backend }) => {
     const [one, two] = [await backend('one'), await backend('two')]
     const servers = { one: { port: one.port, weight: 1 }, two: { port: two.port, weight: 2 } }
@@ -95,7 +90,24 @@ async function waitForBoth(url: string): Promise<void> {
   })
 }
 
+function toArgs(variables: Variables): readonly string[] {
+  return Object.entries(variables).map(
+    ([key, value]) => `-var=${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+}
+
 acceptance('examples', (suite) => {
+  it('the module web-service passes its own tests', async () => {
+    const { workspace } = suite()
+    cpSync(join(examples, 'modules/web-service'), workspace.directory, { recursive: true })
+    const port = await freePort()
+    const path = join(workspace.directory, 'tests/service.tftest.hcl')
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('18080', String(port)))
+    const { code, stdout, stderr } = await workspace.run('test', '-no-color')
+    assert.equal(code, 0, stdout + stderr)
+    assert.match(stdout, /Success! 4 passed, 0 failed/)
+  })
+
   it('each one has a trial here', () => {
     const folders = readdirSync(examples).filter((name) =>
       existsSync(join(examples, name, 'main.tf')),
@@ -108,12 +120,11 @@ acceptance('examples', (suite) => {
       const { workspace } = suite()
       cpSync(join(examples, name), workspace.directory, { recursive: true })
       const { variables, prove } = await prepare(suite())
-      const args = Object.entries(variables).map(
-        ([key, value]) =>
-          `-var=${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      )
+      let args = toArgs(variables)
       await workspace.apply(...args)
-      await prove(workspace)
+      await prove(workspace, (changed) =>
+        workspace.apply(...(args = toArgs({ ...variables, ...changed }))),
+      )
       assert.deepEqual(await workspace.plan(...args), {})
       await workspace.destroy(...args)
     })
