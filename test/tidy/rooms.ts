@@ -159,9 +159,12 @@ export const rooms: readonly Room[] = [
       'version.ts',
       'engine/errors.ts',
       'engine/runtime',
+      'engine/kinds',
+      'engine/graph',
       'engine/client',
       'engine/daemon',
     ],
+    pure: ['render'],
   },
   {
     name: 'main.ts',

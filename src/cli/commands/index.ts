@@ -10,6 +10,7 @@ import { engineStart } from './engine-start.ts'
 import { engineStatus } from './engine-status.ts'
 import { engineStop } from './engine-stop.ts'
 import { events } from './events.ts'
+import { graph } from './graph.ts'
 import { status } from './status.ts'
 import { versionCommand } from './version.ts'
 
@@ -31,6 +32,7 @@ const help: Command = {
 
 export const commands: readonly Command[] = [
   status,
+  graph,
   events,
   engineStart,
   engineStop,

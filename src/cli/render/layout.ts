@@ -23,12 +23,15 @@ function widthOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }
 
+const ESCAPE = '\u001b'
+const colourOrCharacter = new RegExp(`${ESCAPE}\\[[\\d;]*m|[^]`, 'gu')
+
 /** The first `columns` characters, with an ellipsis when there are more; colours end with it. */
 export function cutTo(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text
   let left = Math.max(0, columns - 1)
   let cut = ''
-  for (const [part] of text.matchAll(/\u001b\[[\d;]*m|[^]/gu)) {
+  for (const [part] of text.matchAll(colourOrCharacter)) {
     const isColour = part.length > 1 && part.startsWith('\u001b')
     if (!isColour && left === 0) break
     if (!isColour) left -= 1

@@ -1,44 +1,8 @@
 import assert from 'node:assert/strict'
-import type { ApiObject, Snapshot, TargetHealth } from '../../../src/engine/client/contract.ts'
-import { defaultTopology } from '../../../src/engine/kinds/index.ts'
 import { toStatusLines } from '../../../src/cli/render/status.ts'
 import { plainStyle } from '../../../src/cli/render/style.ts'
-
-const NOW_MS = 1_000_000
-
-function object(
-  kind: string,
-  id: string,
-  rest: { name?: string; spec?: Record<string, unknown> } = {},
-): ApiObject {
-  const { name = id.split('-')[1] ?? '', spec = {} } = rest
-  return {
-    kind,
-    id,
-    name,
-    owner: 'default',
-    tags: {},
-    generation: 1,
-    createdMs: 0,
-    leavingMs: null,
-    spec,
-  }
-}
-
-function target(port: number, rest: Partial<TargetHealth> = {}): TargetHealth {
-  return {
-    poolId: 'bes-web',
-    endpointId: `e${port}`,
-    address: '127.0.0.1',
-    port,
-    zone: 'local-a',
-    weight: 10,
-    state: 'healthy',
-    reason: null,
-    sinceMs: NOW_MS - 5000,
-    ...rest,
-  }
-}
+import { NOW_MS, object, target, toSnapshot } from './world.ts'
+import type { Input } from './world.ts'
 
 const instance = object('instance', 'lb-web', {
   spec: {
@@ -60,31 +24,6 @@ const service = object('backend_service', 'bes-web', {
 const listener = object('listener', 'lsn-http', {
   spec: { lbInstanceId: 'lb-web', protocol: 'HTTP', port: 80, backendServiceId: 'bes-web' },
 })
-
-interface Input {
-  readonly objects: readonly ApiObject[]
-  readonly leaving?: readonly ApiObject[]
-  readonly health?: readonly TargetHealth[]
-  readonly agent?: null
-}
-
-function toSnapshot(input: Input): Snapshot {
-  const serving = { pid: 8, dataplane: 'embedded', revision: 3, isCurrent: true }
-  return {
-    revision: 3,
-    objects: input.objects,
-    leaving: input.leaving ?? [],
-    health: input.health ?? [],
-    info: {
-      version: '1.2.3',
-      pid: 7,
-      startedMs: NOW_MS - 90_000,
-      revision: 3,
-      topology: defaultTopology,
-      agent: input.agent === null ? null : serving,
-    },
-  }
-}
 
 function check(input: Input, expected: readonly string[]): void {
   const options = { style: plainStyle, nowMs: NOW_MS, isAll: false }

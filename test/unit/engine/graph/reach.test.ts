@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { toDangling, toOwned, toTouchedInstances } from '../../../../src/engine/graph/index.ts'
+import {
+  toConcerned,
+  toDangling,
+  toDependents,
+  toKeepers,
+  toOwned,
+} from '../../../../src/engine/graph/index.ts'
+import { toTouchedInstances } from '../../../../src/engine/graph/index.ts'
 import { createStack, declare } from '../kinds/world.ts'
 import { anyObject, createGraph, toIds, toObject, toReference } from './model.ts'
 import type { TestObject } from './model.ts'
@@ -90,5 +97,106 @@ describe('what goes along with a deletion', () => {
       toObject('c4', [toReference('a1', 'owned'), toReference('a1')]),
     ])
     assert.deepEqual(toIds(toOwned(owner, graph)), ['b1', 'c1'])
+  })
+})
+
+/** The naive model: everything is found by looking at every object, again and again. */
+class Model {
+  readonly #objects: readonly TestObject[]
+
+  constructor(objects: readonly TestObject[]) {
+    this.#objects = [...new Map(objects.map((object) => [object.id, object])).values()]
+  }
+
+  get all(): readonly TestObject[] {
+    return this.#objects
+  }
+
+  referrers(id: string, roles?: readonly string[]): readonly string[] {
+    return this.#objects
+      .filter((object) => {
+        const own = object.spec.filter((each) => each.id === id)
+        return own.length > 0 && (roles?.includes(strongest(own)) ?? true)
+      })
+      .map((object) => object.id)
+  }
+
+  wholes(id: string): readonly string[] {
+    const object = this.#objects.find((each) => each.id === id)
+    return (object?.spec ?? [])
+      .filter(({ role = 'uses' }) => role !== 'uses')
+      .map((each) => each.id)
+      .filter((each) => this.#objects.some((other) => other.id === each))
+  }
+
+  /** All that `step` leads to, however often it is taken. */
+  closure(start: readonly string[], step: (id: string) => readonly string[]): readonly string[] {
+    const found = new Set(start)
+    for (const id of found) for (const next of step(id)) found.add(next)
+    return [...found]
+  }
+}
+
+function strongest(references: TestObject['spec']): string {
+  const roles = references.map(({ role = 'uses' }) => role)
+  if (roles.includes('uses')) return 'uses'
+  return roles.includes('part') ? 'part' : 'owned'
+}
+
+describe('how far a change reaches, as a naive model would find it', () => {
+  const check = (expect: (model: Model, graph: ReturnType<typeof toGraph>) => void): void => {
+    fc.assert(
+      fc.property(fc.array(anyObject, { maxLength: 15 }), (objects) => {
+        const model = new Model(objects)
+        expect(model, toGraph(model.all))
+      }),
+    )
+  }
+  const checkIds = (actual: Iterable<string>, expected: readonly string[], id: string): void =>
+    assert.deepEqual(new Set(actual), new Set(expected), id)
+
+  it('R3: whoever refers to an object has to go before it', () => {
+    check((model, graph) => {
+      for (const object of model.all) {
+        const direct = model.referrers(object.id)
+        const all = model.closure(direct, (id) => model.referrers(id))
+        checkIds(toIds(toDependents(object, graph)), all, object.id)
+      }
+    })
+  })
+
+  it('an object is kept by all that refer to it but what it owns', () => {
+    check((model, graph) => {
+      for (const object of model.all) {
+        const keepers = model.referrers(object.id, ['uses', 'part'])
+        checkIds(toIds(toKeepers(object, graph)), keepers, object.id)
+        const owned = model.closure(model.referrers(object.id, ['owned']), (id) =>
+          model.referrers(id, ['owned']),
+        )
+        checkIds(toIds(toOwned(object, graph)), owned, object.id)
+      }
+    })
+  })
+
+  it('a change concerns who refers to the object, and who uses what it is a part of', () => {
+    check((model, graph) => {
+      for (const object of model.all) {
+        const others = model.wholes(object.id).flatMap((id) => model.referrers(id, ['uses']))
+        const expected = [...model.referrers(object.id), ...others]
+        checkIds(toIds(toConcerned(object, graph)), expected, object.id)
+      }
+    })
+  })
+
+  it('a change touches the first instance on every way to users and wholes', () => {
+    check((model, graph) => {
+      for (const object of model.all) {
+        const all = model.closure([object.id], (id) =>
+          id.startsWith('b') ? [] : [...model.referrers(id, ['uses']), ...model.wholes(id)],
+        )
+        const expected = all.filter((id) => id.startsWith('b'))
+        checkIds(toTouchedInstances([object], graph), expected, object.id)
+      }
+    })
   })
 })
