@@ -18,7 +18,6 @@ import { readEngineFile } from './engine-file.ts'
 import type { EngineFile } from './engine-file.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
-import { readTopology } from './network-settings.ts'
 import { withOrderlyStop } from './stop-agent.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -87,12 +86,18 @@ interface Parts {
 
 async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
   const { paths, logger, stop } = daemon
-  const topology = await readTopology(paths.stateDirectory)
   const store = await stores.sqlite({ directory: paths.stateDirectory })
   await untilListening(paths)
   const agent = withOrderlyStop(connectAgent(paths.agentSocket), { paths, supervisor })
   const clock = systemClock
-  const control = await startControl({ store, agent, logger, clock, version, topology })
+  const control = await startControl({
+    store,
+    agent,
+    logger,
+    clock,
+    version,
+    topology: file.topology,
+  })
   await untilMet(control, stop)
   const groups = await startGroups({
     world: toGroupWorld(control),

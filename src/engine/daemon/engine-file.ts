@@ -6,7 +6,9 @@
  *
  *     { "api": { "listen": "0.0.0.0:7443",
  *                "certificate_file": "server.pem", "key_file": "server.key",
- *                "client_ca_file": "ca.pem", "client_roles": { "deploy": "write", "*": "read" } } }
+ *                "client_ca_file": "ca.pem", "client_roles": { "deploy": "write", "*": "read" } },
+ *       "network": { "region": "dc1", "zones": [{ "name": "dc1-a", "racks": 4 }],
+ *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" } }
  */
 
 import { readFile } from 'node:fs/promises'
@@ -15,12 +17,16 @@ import { dirname, join, resolve } from 'node:path'
 import type { CertificateRoles } from '../access/index.ts'
 import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
+import { defaultTopology, isProblems, toTopology } from '../kinds/index.ts'
+import type { Topology } from '../kinds/index.ts'
 
 const FILE_NAME = 'engine.json'
 
 export interface EngineFile {
   /** Null: the unix socket alone. */
   readonly api: ApiSettings | null
+  /** Zones, the pool of EIPs, and the interface that addresses are added to. */
+  readonly topology: Topology
 }
 
 /** The engine API on the network. */
@@ -45,12 +51,13 @@ export interface EngineFileOptions {
 export async function readEngineFile(options: EngineFileOptions): Promise<EngineFile> {
   const path = resolve(options.configFile ?? join(options.stateDirectory, FILE_NAME))
   const text = await read(path, options.configFile !== null)
-  if (text === null) return { api: null }
+  if (text === null) return { api: null, topology: defaultTopology }
   try {
     const file = new Section(JSON.parse(text), '')
     const api = file.section('api')
+    const topology = toNetwork(file.value('network') ?? {})
     file.assertNothingElse()
-    return { api: api === null ? null : toApiSettings(api, dirname(path)) }
+    return { api: api === null ? null : toApiSettings(api, dirname(path)), topology }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw toWrong(path, reason, error)
@@ -73,6 +80,13 @@ function toWrong(path: string, reason: string, cause: unknown): EngineError {
     message: `The configuration file ${path} is wrong: ${reason}`,
     cause,
   })
+}
+
+function toNetwork(settings: unknown): Topology {
+  const topology = toTopology(settings)
+  if (!isProblems(topology)) return topology
+  const [first] = topology
+  throw new TypeError(`${['network', ...(first?.path ?? [])].join('.')}: ${first?.message ?? ''}`)
 }
 
 function toApiSettings(api: Section, directory: string): ApiSettings {
@@ -134,16 +148,19 @@ class Section {
     return [...this.#values.keys()]
   }
 
-  text(name: string): string | null {
+  value(name: string): unknown {
     this.#asked.add(name)
-    const value = this.#values.get(name) ?? null
+    return this.#values.get(name) ?? null
+  }
+
+  text(name: string): string | null {
+    const value = this.value(name)
     if (value === null || (typeof value === 'string' && value !== '')) return value
     throw new TypeError(`${this.#toPath(name)} is no text`)
   }
 
   section(name: string): Section | null {
-    this.#asked.add(name)
-    const value = this.#values.get(name) ?? null
+    const value = this.value(name)
     return value === null ? null : new Section(value, this.#toPath(name))
   }
 
