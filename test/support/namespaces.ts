@@ -12,9 +12,9 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Order } from './namespaces/order.ts'
+import type { Order } from './order.ts'
 
-const ACTOR = join(import.meta.dirname, 'namespaces/actor.ts')
+const ACTOR = join(import.meta.dirname, 'programs/actor.ts')
 
 /** Why machines cannot be made here; null when they can. */
 export function whyNoNamespaces(): string | null {

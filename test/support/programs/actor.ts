@@ -2,13 +2,13 @@
  * A process inside a network namespace: a server and a client, told what to do on its standard
  * input, one JSON line for each order and one for each answer.
  *
- * Answers for: what the orders of `../namespaces.ts` mean. Ends with its standard input.
+ * Answers for: what the orders of `../order.ts` mean. Ends with its standard input.
  */
 
 import { createInterface } from 'node:readline'
 import { get, startBackend, startTraffic } from '../backends.ts'
 import type { Backend, Traffic } from '../backends.ts'
-import type { Order } from './order.ts'
+import type { Order } from '../order.ts'
 
 let backend: Backend | null = null
 let traffic: Traffic | null = null
