@@ -18,6 +18,7 @@ const NETWORK: ReadonlySet<string> = new Set([
   'lb_subnet',
   'lb_security_group',
   'lb_eip',
+  'lb_certificate',
   'lb_zones',
 ])
 const ENGINE: ReadonlySet<string> = new Set(['lb_engine', 'lb_pending_deletions', 'lb_token'])

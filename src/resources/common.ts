@@ -13,9 +13,11 @@ import { computed, defaulted, isWhollyKnown, ProviderError } from '../provider/i
 import { regex, required, t } from '../provider/index.ts'
 import type {
   Attributes,
+  Config,
   CreateRequest,
   DeleteRequest,
   Desired,
+  Plan,
   PlanCheckRequest,
   ReadRequest,
   ResourceAttributes,
@@ -59,6 +61,17 @@ export interface Mapping<A extends ResourceAttributes> extends ObjectMapping {
   readonly attributes: A
   readonly except?: readonly (keyof A & string)[]
   readonly extra?: (object: ApiObject) => Partial<State<A>>
+  /** What the spec has beyond the rule, such as secrets, which no plan and no state has. */
+  readonly extraSpec?: (given: Given<A>) => PutOperation['spec']
+}
+
+/** What a write is made from. */
+export interface Given<A extends ResourceAttributes> {
+  /** What the user wrote; while planning it may have unknown values. */
+  readonly config: Config<A>
+  readonly desired: Desired<A> | Plan<A>
+  /** Null when the object is to be made. */
+  readonly prior: State<A> | null
 }
 
 type Named = { readonly name?: string; readonly tags: ReadonlyMap<string, string> }
@@ -69,7 +82,10 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   // The attributes and the spec are of one shape by the rule of `spec.ts`; tests hold it to that.
   const toState = (object: ApiObject, timeouts: unknown): State<A> =>
     ({ ...toValues(mapping, object), timeouts }) as unknown as State<A>
-  const toPut = (wanted: Wanted): PutOperation => toPutOperation(mapping, wanted)
+  const toPut = ({ given, ...wanted }: Wanted & { readonly given: Given<A> }): PutOperation => {
+    const operation = toPutOperation(mapping, { ...wanted, desired: given.desired })
+    return { ...operation, spec: { ...operation.spec, ...mapping.extraSpec?.(given) } }
+  }
   const transact = async (
     { engine, operation }: { readonly engine: Engine; readonly operation: Operation },
     signal: AbortSignal,
@@ -81,7 +97,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
   const put = async (request: PutRequest<A>, id: string | null): Promise<State<A>> => {
     const { client: engine, desired, privateState, signal } = request
     const expectedGeneration = id === null ? null : plannedFor(privateState)
-    const operation = toPut({ desired, engine, id, expectedGeneration })
+    const operation = toPut({ given: request, engine, id, expectedGeneration })
     const object = await transact({ engine, operation }, signal)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
     if (id === null && !signal.aborted) engine.noteCreated(object)
@@ -89,7 +105,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     return toState(object, timeoutsOf(desired))
   }
   return {
-    create: (request: CreateRequest<Engine, A>) => put(request, null),
+    create: (request: CreateRequest<Engine, A>) => put({ ...request, prior: null }, null),
     update: (request: UpdateRequest<Engine, A>) => put(request, request.id),
     read: async ({ client: engine, id, state, privateState, signal }: ReadRequest<Engine, A>) => {
       const object = await translated(attributes, () => engine.read({ kind, id }, signal))
@@ -116,7 +132,8 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const client = await reachOrNull(engine, signal)
       if (engine === null || client === null) return []
       const id = isReplace ? null : (prior?.id ?? null)
-      const put = toPut({ desired: planned, engine, id })
+      const given = { config, desired: planned, prior: isReplace ? null : prior }
+      const put = toPut({ given, engine, id })
       const refusal = await client.check([...engine.plannedFor(put.spec), put], signal)
       if (refusal === null) engine.notePlanned(put)
       return refusal === null ? [] : foundAtPlan(refusal, { attributes, id })
@@ -126,15 +143,13 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
 
 type PrivateState = ReadRequest<Engine, ResourceAttributes>['privateState']
 
-type PutRequest<A extends ResourceAttributes> = Pick<
-  CreateRequest<Engine, A>,
-  'client' | 'signal' | 'desired' | 'privateState'
->
+type PutRequest<A extends ResourceAttributes> = Omit<Given<A>, 'desired'> &
+  Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired' | 'privateState'>
 
 /** The creation of an object when it has no id yet, else its change. */
 function toPutOperation(
   { kind, attributes, except = [] }: ObjectMapping,
-  { desired, engine, id, expectedGeneration = null }: Wanted,
+  { desired, engine, id, expectedGeneration = null }: Wanted & { readonly desired: object },
 ): PutOperation {
   const { name = '', tags } = desired as Named
   return {
@@ -148,7 +163,6 @@ function toPutOperation(
 }
 
 interface Wanted {
-  readonly desired: object
   readonly engine: Engine
   readonly id: string | null
   readonly expectedGeneration?: number | null
@@ -172,7 +186,9 @@ function isSettled(
   return Object.entries(planned).every(([name, value]) => {
     const mode = attributes[name]?.mode ?? 'computed'
     if (mode === 'computed') return true
-    const given = mode === 'optional_computed' ? (said.get(name) ?? null) : (value as Value)
+    // What is only written is in no plan.
+    const isSaid = mode === 'optional_computed' || attributes[name]?.isWriteOnly === true
+    const given = isSaid ? (said.get(name) ?? null) : (value as Value)
     return isWhollyKnown(given)
   })
 }

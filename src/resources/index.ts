@@ -2,6 +2,7 @@
 
 import { availabilityGroup } from './availability-group.ts'
 import { backendService } from './backend-service.ts'
+import { certificate } from './certificate.ts'
 import { eip } from './eip.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
@@ -22,4 +23,5 @@ export const resources = [
   subnet,
   securityGroup,
   eip,
+  certificate,
 ]

@@ -1,14 +1,16 @@
 /** `lb_listener`: a port of an instance, and the backend service behind it (R12 to R14, R22). */
 
-import { defaulted, errorProblem, length, optionalComputed } from '../provider/index.ts'
-import { isKnown, range, regex, required, resource } from '../provider/index.ts'
+import { defaulted, errorProblem, length, optional, optionalComputed } from '../provider/index.ts'
+import { isKnown, range, regex, required, resource, size, t, unique } from '../provider/index.ts'
+import type { Config, Problem } from '../provider/index.ts'
 import { envelope, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
 import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
 
-const IDLE_TIMEOUT_SECONDS = { HTTP: 60, TCP: 1800 }
+const IDLE_TIMEOUT_SECONDS = { HTTP: 60, HTTPS: 60, TCP: 1800 }
+const CERTIFICATES_MAX = 100
 
 const attributes = {
   ...envelope,
@@ -32,8 +34,10 @@ const attributes = {
     check: [length({ max: 256 })],
   }),
   protocol: required.string({
-    description: 'What it speaks: `HTTP` or `TCP`.',
-    oneOf: ['HTTP', 'TCP'],
+    description:
+      'What it speaks: `HTTP`, `HTTPS` or `TCP`. With HTTPS, TLS is ended here, and servers are ' +
+      'told so by `X-Forwarded-Proto: https`.',
+    oneOf: ['HTTP', 'HTTPS', 'TCP'],
   }),
   port: required.int({
     description:
@@ -43,12 +47,25 @@ const attributes = {
   }),
   backend_service_id: required.string({
     description:
-      'Where its traffic goes. It must be of the same instance and protocol. Changing it moves ' +
-      'the traffic with no failed request.',
+      'Where its traffic goes. It must be of the same instance, and of the protocol `HTTP` for ' +
+      'HTTP and HTTPS, `TCP` for TCP. Changing it moves the traffic with no failed request.',
+  }),
+  certificate_ids: defaulted.list({
+    of: t.string,
+    description:
+      'For HTTPS, at least one. The first is the default; each other one is shown to clients ' +
+      'that ask for one of its names (SNI): exactly that name first, then a wildcard for its ' +
+      'first label.',
+    default: [],
+    check: [size({ max: CERTIFICATES_MAX }), unique()],
+  }),
+  minimum_tls_version: optional.string({
+    description: 'For HTTPS: `1.2`, which is what null means, or `1.3`. Nothing older is spoken.',
+    oneOf: ['1.2', '1.3'],
   }),
   idle_timeout_seconds: optionalComputed.int({
     description:
-      'After how long without a byte a connection is closed. Default: 60 for HTTP, 1800 for TCP.',
+      'After how long without a byte a connection is closed. Default: 60 for HTTP and HTTPS, 1800 for TCP.',
     check: [range({ min: 1, max: 86_400 })],
     dependsOn: ['protocol'],
   }),
@@ -59,7 +76,7 @@ const attributes = {
   x_forwarded_for: optionalComputed.bool({
     description:
       "Whether requests carry the client's address in `X-Forwarded-For`, appended to what came " +
-      'in: always for HTTP, never for TCP. It cannot be chosen.',
+      'in: always for HTTP and HTTPS, never for TCP. It cannot be chosen.',
     dependsOn: ['protocol'],
   }),
 }
@@ -68,30 +85,58 @@ const mapping: Mapping<typeof attributes> = {
   kind: 'listener',
   attributes,
   except: ['x_forwarded_for'],
-  extra: ({ spec }) => ({ x_forwarded_for: spec['protocol'] === 'HTTP' }),
+  extra: ({ spec }) => ({ x_forwarded_for: spec['protocol'] !== 'TCP' }),
+}
+
+type Said = Config<typeof attributes>
+
+function checkForwarded({ x_forwarded_for: forwarded, protocol }: Said): readonly Problem[] {
+  if (!isKnown(forwarded) || forwarded === null || !isKnown(protocol)) return []
+  if (forwarded === (protocol !== 'TCP')) return []
+  return [
+    errorProblem({
+      path: ['x_forwarded_for'],
+      summary: 'x_forwarded_for cannot be chosen',
+      detail:
+        'The rule: HTTP and HTTPS listeners always forward the client’s address in ' +
+        'X-Forwarded-For, and it cannot be shut down; TCP listeners have no headers. Leave ' +
+        'x_forwarded_for out.',
+    }),
+  ]
+}
+
+/** Certificates are for HTTPS, which cannot do without. */
+function checkTls(config: Said): readonly Problem[] {
+  const { protocol, certificate_ids: ids, minimum_tls_version: version } = config
+  if (!isKnown(protocol) || !isKnown(ids)) return []
+  const count = ids?.length ?? 0
+  if (protocol === 'HTTPS') {
+    if (count > 0) return []
+    const detail = 'Name at least one lb_certificate by its id. The first is the default.'
+    return [
+      errorProblem({ path: ['certificate_ids'], summary: 'HTTPS needs a certificate', detail }),
+    ]
+  }
+  const detail = `The listener speaks ${protocol}. Leave it out, or set protocol = "HTTPS".`
+  const summary = 'This is for HTTPS listeners'
+  return [
+    ...(count > 0 ? [errorProblem({ path: ['certificate_ids'], summary, detail })] : []),
+    ...(isKnown(version) && version !== null
+      ? [errorProblem({ path: ['minimum_tls_version'], summary, detail })]
+      : []),
+  ]
 }
 
 export const listener = resource<Engine>()({
   type: 'lb_listener',
-  description: 'A port of an instance that answers HTTP or TCP, and the backend service behind it.',
+  description:
+    'A port of an instance that answers HTTP, HTTPS or TCP, and the backend service behind it.',
   attributes,
-  validate: ({ x_forwarded_for: forwarded, protocol }) => {
-    if (!isKnown(forwarded) || forwarded === null || !isKnown(protocol)) return []
-    if (forwarded === (protocol === 'HTTP')) return []
-    return [
-      errorProblem({
-        path: ['x_forwarded_for'],
-        summary: 'x_forwarded_for cannot be chosen',
-        detail:
-          'The rule: HTTP listeners always forward the client’s address in X-Forwarded-For, ' +
-          'and it cannot be shut down; TCP listeners have no headers. Leave x_forwarded_for out.',
-      }),
-    ]
-  },
+  validate: (config) => [...checkForwarded(config), ...checkTls(config)],
   derive: ({ planned: { protocol } }) =>
     isKnown(protocol)
       ? {
-          x_forwarded_for: protocol === 'HTTP',
+          x_forwarded_for: protocol !== 'TCP',
           idle_timeout_seconds: IDLE_TIMEOUT_SECONDS[protocol],
         }
       : {},

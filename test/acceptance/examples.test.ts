@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { acceptance } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
+import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { waitFor } from '../support/wait.ts'
 import { rollouts } from './examples/rollouts.ts'
@@ -65,6 +66,31 @@ const trials: Trials = {
         const { url } = await workspace.outputs()
         assert.deepEqual(await shares(String(url), 3), { one: 3 })
         await assert.rejects(get(String(url), { from: '127.66.6.6' }))
+      },
+    }
+  },
+  https: async ({ backend, workspace }) => {
+    const server = await backend('one')
+    const write = (name: string) => {
+      const certificate = makeTestCertificate({ names: [`${name}.example`] })
+      const [certificate_file, private_key_file] = [`${name}.pem`, `${name}-key.pem`]
+      writeFileSync(join(workspace.directory, certificate_file), certificate.pem)
+      writeFileSync(join(workspace.directory, private_key_file), certificate.keyPem)
+      return { certificate, entry: { name, certificate_file, private_key_file } }
+    }
+    const [shop, pay] = [write('shop'), write('pay')]
+    return {
+      variables: {
+        port: await freePort(),
+        servers: [server.port],
+        certificates: [shop.entry, pay.entry],
+      },
+      prove: async () => {
+        const { url } = await workspace.outputs()
+        for (const { certificate } of [shop, pay]) {
+          const tls = { ca: certificate.pem, servername: certificate.commonName }
+          assert.equal((await get(String(url), { tls })).body, 'one')
+        }
       },
     }
   },

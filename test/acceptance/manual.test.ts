@@ -6,6 +6,7 @@ import { globSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { acceptance } from '../support/acceptance.ts'
+import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { terraformBinary } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
@@ -33,7 +34,15 @@ async function writeModules(workspace: Workspace, paths: readonly string[]): Pro
     await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'main.tf'), text)
     await writeFile(join(folder, 'versions.tf'), versions)
+    await writeCertificate(folder)
   }
+}
+
+/** The files that examples of certificates read. */
+async function writeCertificate(folder: string): Promise<void> {
+  const { pem, keyPem } = makeTestCertificate({ names: ['shop.example'] })
+  await writeFile(join(folder, 'shop.pem'), pem)
+  await writeFile(join(folder, 'shop-key.pem'), keyPem)
 }
 
 acceptance('the manual', (suite) => {

@@ -16,8 +16,8 @@ export interface Stack {
   readonly port: number
   /** `resources`: the group lists none, its members are `lb_server` in `more`. */
   readonly servers: readonly StackServer[] | 'resources'
-  /** HTTP unless told otherwise, for listener and service alike. */
-  readonly protocol?: 'HTTP' | 'TCP'
+  /** HTTP unless told otherwise; of the listener, and the service that suits it. */
+  readonly protocol?: 'HTTP' | 'HTTPS' | 'TCP'
   /** HCL lines added to each resource. */
   readonly instance?: string
   readonly group?: string
@@ -54,7 +54,7 @@ resource "lb_server_group" "web" {
 resource "lb_backend_service" "web" {
   lb_instance_id  = lb_instance.web.id
   name            = "web"
-  protocol        = "${protocol}"
+  protocol        = "${protocol === 'TCP' ? 'TCP' : 'HTTP'}"
   port            = 8080
   server_group_id = lb_server_group.web.id
   ${stack.service ?? FAST_CHECK}
@@ -70,7 +70,7 @@ resource "lb_listener" "web" {
 }
 
 output "url" {
-  value = "http://\${lb_instance.web.private_ip_address}:\${lb_listener.web.port}/"
+  value = "${protocol === 'HTTPS' ? 'https' : 'http'}://\${lb_instance.web.private_ip_address}:\${lb_listener.web.port}/"
 }
 output "address" {
   value = lb_instance.web.private_ip_address

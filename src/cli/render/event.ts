@@ -25,9 +25,11 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
     case 'refused':
     case 'target_down':
     case 'instance_failed':
+    case 'expired':
     case 'agent_lost':
       return style.bad(text)
     case 'leaving':
+    case 'expires_soon':
     case 'deleted':
     case 'instance_stopped':
       return style.warning(text)

@@ -28,6 +28,7 @@ import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
 import { Committer } from './committer.ts'
 import { Delivery } from './delivery.ts'
+import { ExpiryWatch } from './expiry.ts'
 import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
 import { Journal } from './journal.ts'
@@ -96,6 +97,7 @@ class ControlProcess implements Control {
   readonly #attendance = new Attendance()
   readonly #counters = new LatestCounters()
   readonly #link: AgentLink
+  readonly #expiry: ExpiryWatch
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
   readonly #closing = new AbortController()
   readonly #stopped = Promise.withResolvers<StopOptions>()
@@ -128,6 +130,11 @@ class ControlProcess implements Control {
       holds: options.holds ?? defaultHolds,
     })
     this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])
+    this.#expiry = new ExpiryWatch({
+      ...{ graph: this.#graph, clock, timers: options.timers ?? systemTimers },
+      toldMs: stored.lastEvent?.atMs ?? 0,
+      record: (events) => this.record(events),
+    })
     this.#link = new AgentLink({
       ...{ agent, logger },
       onMet: (info) => this.#meet(info),
@@ -259,6 +266,7 @@ class ControlProcess implements Control {
 
   async #close(): Promise<void> {
     this.#closing.abort(toError('unavailable', 'The engine is stopping.'))
+    this.#expiry.close()
     await this.#link.close()
     await this.#writer.close()
     await this.#options.store.close()
@@ -284,6 +292,7 @@ class ControlProcess implements Control {
     this.#earlyNews = []
     this.#tell(news)
     this.#earlyNews = []
+    this.#expiry.take(steps)
     for (const listener of this.#listeners) listener(steps)
   }
 

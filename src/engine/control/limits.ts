@@ -51,6 +51,12 @@ export const AGENT_CHECK_DEADLINE_MS = 5_000
 /** Events that wait to be stored; beyond it the oldest are dropped, and the log says so. */
 export const EVENTS_WAITING_MAX = 10_000
 
+/** How often it is looked at what expires. */
+export const EXPIRY_CHECK_MS = 3_600_000
+
+/** How long before the end of what expires somebody is told of it. */
+export const EXPIRY_STAGES_MS: readonly number[] = [30, 7, 1, 0].map((days) => days * 86_400_000)
+
 /** Events read from the store at a time. */
 export const EVENTS_PAGE = 1_000
 

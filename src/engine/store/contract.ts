@@ -68,6 +68,9 @@ export type EventType =
   | 'instance_stopped'
   /** It ended without being asked to, or could not be started. */
   | 'instance_failed'
+  /** Its time is nearly over (a certificate's). */
+  | 'expires_soon'
+  | 'expired'
   | 'engine_started'
   | 'agent_connected'
   | 'agent_lost'

@@ -2,6 +2,7 @@
 
 import { availabilityGroupData, availabilityGroupList } from '../availability-group.ts'
 import { backendServiceData, backendServiceList } from '../backend-service.ts'
+import { certificateData, certificateList } from '../certificate.ts'
 import { eipData, eipList } from '../eip.ts'
 import { instanceData, instanceList } from '../instance.ts'
 import { listenerData, listenerList } from '../listener.ts'
@@ -26,6 +27,7 @@ export const dataSources = [
   subnetData,
   securityGroupData,
   eipData,
+  certificateData,
   availabilityGroupInstances,
   targetHealth,
   pendingDeletions,
@@ -44,4 +46,5 @@ export const listResources = [
   subnetList,
   securityGroupList,
   eipList,
+  certificateList,
 ]

@@ -150,6 +150,16 @@ export class DataLbListener extends cdktf.TerraformDataSource {
     return this.getStringAttribute('backend_service_id');
   }
 
+  // certificate_ids - computed: true, optional: false, required: false
+  public get certificateIds() {
+    return this.getListAttribute('certificate_ids');
+  }
+
+  // minimum_tls_version - computed: true, optional: false, required: false
+  public get minimumTlsVersion() {
+    return this.getStringAttribute('minimum_tls_version');
+  }
+
   // idle_timeout_seconds - computed: true, optional: false, required: false
   public get idleTimeoutSeconds() {
     return this.getNumberAttribute('idle_timeout_seconds');

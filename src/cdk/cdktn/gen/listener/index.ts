@@ -32,7 +32,7 @@ export interface ListenerConfig extends cdktn.TerraformMetaArguments {
   */
   readonly description?: string;
   /**
-  * What it speaks: `HTTP` or `TCP`.
+  * What it speaks: `HTTP`, `HTTPS` or `TCP`. With HTTPS, TLS is ended here, and servers are told so by `X-Forwarded-Proto: https`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#protocol Listener#protocol}
   */
@@ -44,13 +44,25 @@ export interface ListenerConfig extends cdktn.TerraformMetaArguments {
   */
   readonly port: number;
   /**
-  * Where its traffic goes. It must be of the same instance and protocol. Changing it moves the traffic with no failed request.
+  * Where its traffic goes. It must be of the same instance, and of the protocol `HTTP` for HTTP and HTTPS, `TCP` for TCP. Changing it moves the traffic with no failed request.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#backend_service_id Listener#backend_service_id}
   */
   readonly backendServiceId: string;
   /**
-  * After how long without a byte a connection is closed. Default: 60 for HTTP, 1800 for TCP.
+  * For HTTPS, at least one. The first is the default; each other one is shown to clients that ask for one of its names (SNI): exactly that name first, then a wildcard for its first label.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#certificate_ids Listener#certificate_ids}
+  */
+  readonly certificateIds?: string[];
+  /**
+  * For HTTPS: `1.2`, which is what null means, or `1.3`. Nothing older is spoken.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#minimum_tls_version Listener#minimum_tls_version}
+  */
+  readonly minimumTlsVersion?: string;
+  /**
+  * After how long without a byte a connection is closed. Default: 60 for HTTP and HTTPS, 1800 for TCP.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#idle_timeout_seconds Listener#idle_timeout_seconds}
   */
@@ -62,7 +74,7 @@ export interface ListenerConfig extends cdktn.TerraformMetaArguments {
   */
   readonly enabled?: boolean | cdktn.IResolvable;
   /**
-  * Whether requests carry the client's address in `X-Forwarded-For`, appended to what came in: always for HTTP, never for TCP. It cannot be chosen.
+  * Whether requests carry the client's address in `X-Forwarded-For`, appended to what came in: always for HTTP and HTTPS, never for TCP. It cannot be chosen.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#x_forwarded_for Listener#x_forwarded_for}
   */
@@ -298,6 +310,8 @@ export class Listener extends cdktn.TerraformResource {
     this._protocol = config.protocol;
     this._port = config.port;
     this._backendServiceId = config.backendServiceId;
+    this._certificateIds = config.certificateIds;
+    this._minimumTlsVersion = config.minimumTlsVersion;
     this._idleTimeoutSeconds = config.idleTimeoutSeconds;
     this._enabled = config.enabled;
     this._xForwardedFor = config.xForwardedFor;
@@ -418,6 +432,38 @@ export class Listener extends cdktn.TerraformResource {
     return this._backendServiceId;
   }
 
+  // certificate_ids - computed: true, optional: true, required: false
+  private _certificateIds?: string[]; 
+  public get certificateIds() {
+    return this.getListAttribute('certificate_ids');
+  }
+  public set certificateIds(value: string[]) {
+    this._certificateIds = value;
+  }
+  public resetCertificateIds() {
+    this._certificateIds = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get certificateIdsInput() {
+    return this._certificateIds;
+  }
+
+  // minimum_tls_version - computed: false, optional: true, required: false
+  private _minimumTlsVersion?: string; 
+  public get minimumTlsVersion() {
+    return this.getStringAttribute('minimum_tls_version');
+  }
+  public set minimumTlsVersion(value: string) {
+    this._minimumTlsVersion = value;
+  }
+  public resetMinimumTlsVersion() {
+    this._minimumTlsVersion = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get minimumTlsVersionInput() {
+    return this._minimumTlsVersion;
+  }
+
   // idle_timeout_seconds - computed: true, optional: true, required: false
   private _idleTimeoutSeconds?: number; 
   public get idleTimeoutSeconds() {
@@ -495,6 +541,8 @@ export class Listener extends cdktn.TerraformResource {
       protocol: cdktn.stringToTerraform(this._protocol),
       port: cdktn.numberToTerraform(this._port),
       backend_service_id: cdktn.stringToTerraform(this._backendServiceId),
+      certificate_ids: cdktn.listMapper(cdktn.stringToTerraform, false)(this._certificateIds),
+      minimum_tls_version: cdktn.stringToTerraform(this._minimumTlsVersion),
       idle_timeout_seconds: cdktn.numberToTerraform(this._idleTimeoutSeconds),
       enabled: cdktn.booleanToTerraform(this._enabled),
       x_forwarded_for: cdktn.booleanToTerraform(this._xForwardedFor),
@@ -542,6 +590,18 @@ export class Listener extends cdktn.TerraformResource {
       },
       backend_service_id: {
         value: cdktn.stringToHclTerraform(this._backendServiceId),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      certificate_ids: {
+        value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(this._certificateIds),
+        isBlock: false,
+        type: "list",
+        storageClassType: "stringList",
+      },
+      minimum_tls_version: {
+        value: cdktn.stringToHclTerraform(this._minimumTlsVersion),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

@@ -1,0 +1,449 @@
+// https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate
+// generated from terraform resource schema
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface CertificateConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Labels of your own, key to value.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#tags Certificate#tags}
+  */
+  readonly tags?: { [key: string]: string };
+  /**
+  * A name for people; it need not be unique. The id is the identity of the certificate.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#name Certificate#name}
+  */
+  readonly name: string;
+  /**
+  * The certificate in PEM, followed by those it was issued by, each by the next. Changing it rotates it in place: new connections get the new one, those that exist go on.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#certificate_pem Certificate#certificate_pem}
+  */
+  readonly certificatePem: string;
+  /**
+  * Its private key in PEM, RSA or EC. Write-only: it goes to the engine and is in no state and no plan. Needed on creation, and whenever the certificate gets another key.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#private_key_wo Certificate#private_key_wo}
+  */
+  readonly privateKeyWo?: string;
+  /**
+  * Change it to have `private_key_wo` sent again, as Terraform cannot see that a write-only value has changed. A change of `certificate_pem` has it sent, too.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#private_key_wo_version Certificate#private_key_wo_version}
+  */
+  readonly privateKeyWoVersion?: number;
+  /**
+  * How long operations may take before they are given up.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#timeouts Certificate#timeouts}
+  */
+  readonly timeouts?: CertificateTimeouts;
+}
+export interface CertificateTimeouts {
+  /**
+  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#create Certificate#create}
+  */
+  readonly create?: string;
+  /**
+  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#update Certificate#update}
+  */
+  readonly update?: string;
+  /**
+  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#delete Certificate#delete}
+  */
+  readonly delete?: string;
+}
+
+export function certificateTimeoutsToTerraform(struct?: CertificateTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    create: cdktf.stringToTerraform(struct!.create),
+    update: cdktf.stringToTerraform(struct!.update),
+    delete: cdktf.stringToTerraform(struct!.delete),
+  }
+}
+
+
+export function certificateTimeoutsToHclTerraform(struct?: CertificateTimeouts | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    create: {
+      value: cdktf.stringToHclTerraform(struct!.create),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    update: {
+      value: cdktf.stringToHclTerraform(struct!.update),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    delete: {
+      value: cdktf.stringToHclTerraform(struct!.delete),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class CertificateTimeoutsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): CertificateTimeouts | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._create !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.create = this._create;
+    }
+    if (this._update !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.update = this._update;
+    }
+    if (this._delete !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.delete = this._delete;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: CertificateTimeouts | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._create = undefined;
+      this._update = undefined;
+      this._delete = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._create = value.create;
+      this._update = value.update;
+      this._delete = value.delete;
+    }
+  }
+
+  // create - computed: false, optional: true, required: false
+  private _create?: string; 
+  public get create() {
+    return this.getStringAttribute('create');
+  }
+  public set create(value: string) {
+    this._create = value;
+  }
+  public resetCreate() {
+    this._create = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get createInput() {
+    return this._create;
+  }
+
+  // update - computed: false, optional: true, required: false
+  private _update?: string; 
+  public get update() {
+    return this.getStringAttribute('update');
+  }
+  public set update(value: string) {
+    this._update = value;
+  }
+  public resetUpdate() {
+    this._update = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get updateInput() {
+    return this._update;
+  }
+
+  // delete - computed: false, optional: true, required: false
+  private _delete?: string; 
+  public get delete() {
+    return this.getStringAttribute('delete');
+  }
+  public set delete(value: string) {
+    this._delete = value;
+  }
+  public resetDelete() {
+    this._delete = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deleteInput() {
+    return this._delete;
+  }
+}
+
+/**
+* Represents a {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate lb_certificate}
+*/
+export class Certificate extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "lb_certificate";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a Certificate resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Certificate to import
+  * @param importFromId The id of the existing Certificate that should be imported. Refer to the {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate#import import section} in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the Certificate to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "lb_certificate", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/certificate lb_certificate} Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options CertificateConfig
+  */
+  public constructor(scope: Construct, id: string, config: CertificateConfig) {
+    super(scope, id, {
+      terraformResourceType: 'lb_certificate',
+      terraformGeneratorMetadata: {
+        providerName: 'lb',
+        providerVersionConstraint: '~> 0.1'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._tags = config.tags;
+    this._name = config.name;
+    this._certificatePem = config.certificatePem;
+    this._privateKeyWo = config.privateKeyWo;
+    this._privateKeyWoVersion = config.privateKeyWoVersion;
+    this._timeouts.internalValue = config.timeouts;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // id - computed: true, optional: false, required: false
+  public get id() {
+    return this.getStringAttribute('id');
+  }
+
+  // tags - computed: true, optional: true, required: false
+  private _tags?: { [key: string]: string }; 
+  public get tags() {
+    return this.getStringMapAttribute('tags');
+  }
+  public set tags(value: { [key: string]: string }) {
+    this._tags = value;
+  }
+  public resetTags() {
+    this._tags = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tagsInput() {
+    return this._tags;
+  }
+
+  // owner - computed: true, optional: false, required: false
+  public get owner() {
+    return this.getStringAttribute('owner');
+  }
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // certificate_pem - computed: false, optional: false, required: true
+  private _certificatePem?: string; 
+  public get certificatePem() {
+    return this.getStringAttribute('certificate_pem');
+  }
+  public set certificatePem(value: string) {
+    this._certificatePem = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get certificatePemInput() {
+    return this._certificatePem;
+  }
+
+  // private_key_wo - computed: false, optional: true, required: false
+  private _privateKeyWo?: string; 
+  public get privateKeyWo() {
+    return this.getStringAttribute('private_key_wo');
+  }
+  public set privateKeyWo(value: string) {
+    this._privateKeyWo = value;
+  }
+  public resetPrivateKeyWo() {
+    this._privateKeyWo = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get privateKeyWoInput() {
+    return this._privateKeyWo;
+  }
+
+  // private_key_wo_version - computed: false, optional: true, required: false
+  private _privateKeyWoVersion?: number; 
+  public get privateKeyWoVersion() {
+    return this.getNumberAttribute('private_key_wo_version');
+  }
+  public set privateKeyWoVersion(value: number) {
+    this._privateKeyWoVersion = value;
+  }
+  public resetPrivateKeyWoVersion() {
+    this._privateKeyWoVersion = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get privateKeyWoVersionInput() {
+    return this._privateKeyWoVersion;
+  }
+
+  // domains - computed: true, optional: false, required: false
+  public get domains() {
+    return this.getListAttribute('domains');
+  }
+
+  // not_after - computed: true, optional: false, required: false
+  public get notAfter() {
+    return this.getStringAttribute('not_after');
+  }
+
+  // fingerprint - computed: true, optional: false, required: false
+  public get fingerprint() {
+    return this.getStringAttribute('fingerprint');
+  }
+
+  // timeouts - computed: false, optional: true, required: false
+  private _timeouts = new CertificateTimeoutsOutputReference(this, "timeouts");
+  public get timeouts() {
+    return this._timeouts;
+  }
+  public putTimeouts(value: CertificateTimeouts) {
+    this._timeouts.internalValue = value;
+  }
+  public resetTimeouts() {
+    this._timeouts.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutsInput() {
+    return this._timeouts.internalValue;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected synthesizeAttributes(): { [name: string]: any } {
+    return {
+      tags: cdktf.hashMapper(cdktf.stringToTerraform)(this._tags),
+      name: cdktf.stringToTerraform(this._name),
+      certificate_pem: cdktf.stringToTerraform(this._certificatePem),
+      private_key_wo: cdktf.stringToTerraform(this._privateKeyWo),
+      private_key_wo_version: cdktf.numberToTerraform(this._privateKeyWoVersion),
+      timeouts: certificateTimeoutsToTerraform(this._timeouts.internalValue),
+    };
+  }
+
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      tags: {
+        value: cdktf.hashMapperHcl(cdktf.stringToHclTerraform)(this._tags),
+        isBlock: false,
+        type: "map",
+        storageClassType: "stringMap",
+      },
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      certificate_pem: {
+        value: cdktf.stringToHclTerraform(this._certificatePem),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      private_key_wo: {
+        value: cdktf.stringToHclTerraform(this._privateKeyWo),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      private_key_wo_version: {
+        value: cdktf.numberToHclTerraform(this._privateKeyWoVersion),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "number",
+      },
+      timeouts: {
+        value: certificateTimeoutsToHclTerraform(this._timeouts.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "CertificateTimeouts",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}
