@@ -1,4 +1,4 @@
-/** `lb_certificate`: what HTTPS listeners show their clients, with a key that is never stored here. */
+/** `lb_certificate`: what HTTPS listeners show, with a private key that Terraform never stores. */
 
 import {
   check,

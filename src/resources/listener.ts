@@ -65,7 +65,8 @@ const attributes = {
   }),
   idle_timeout_seconds: optionalComputed.int({
     description:
-      'After how long without a byte a connection is closed. Default: 60 for HTTP and HTTPS, 1800 for TCP.',
+      'After how long without a byte a connection is closed. Default: 60 for HTTP and HTTPS, ' +
+      '1800 for TCP.',
     check: [range({ min: 1, max: 86_400 })],
     dependsOn: ['protocol'],
   }),

@@ -38,6 +38,7 @@ export const FAST_CHECK = `
 
 export function stackHcl(stack: Stack): string {
   const protocol = stack.protocol ?? 'HTTP'
+  const scheme = protocol === 'HTTPS' ? 'https' : 'http'
   return `
 resource "lb_instance" "web" {
   name      = "web"
@@ -70,7 +71,7 @@ resource "lb_listener" "web" {
 }
 
 output "url" {
-  value = "${protocol === 'HTTPS' ? 'https' : 'http'}://\${lb_instance.web.private_ip_address}:\${lb_listener.web.port}/"
+  value = "${scheme}://\${lb_instance.web.private_ip_address}:\${lb_listener.web.port}/"
 }
 output "address" {
   value = lb_instance.web.private_ip_address
