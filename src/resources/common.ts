@@ -25,7 +25,7 @@ import type {
   UpdateRequest,
   Value,
 } from '../provider/index.ts'
-import { foundAtPlan, translated } from './diagnostics.ts'
+import { foundAtPlan, toProviderError, translated } from './diagnostics.ts'
 import type { Engine } from './engine.ts'
 import { toSpec } from './spec.ts'
 import { toValues } from './values.ts'
@@ -207,10 +207,14 @@ async function reachOrNull(
   try {
     return (await engine?.reach(signal)) ?? null
   } catch (error) {
-    if (error instanceof EngineError) return null
-    throw error
+    if (!(error instanceof EngineError)) throw error
+    if (ABSENT.has(error.code)) return null
+    throw toProviderError(error, { attributes: {}, id: null })
   }
 }
+
+/** An engine that is not there may be there at the apply; one that refuses us will go on so. */
+const ABSENT: ReadonlySet<string> = new Set(['unavailable', 'deadline_exceeded'])
 
 /** The framework's own attribute, carried along as it is. */
 function timeoutsOf<A extends Attributes>(values: Desired<A> | State<A> | null): unknown {

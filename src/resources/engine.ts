@@ -7,6 +7,7 @@
  */
 
 import type { ApiObject, EngineClient, Operation } from '../engine/client/contract.ts'
+import type { Endpoint, EngineConnection } from '../engine/client/index.ts'
 import type { PutOperation, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 import { ProviderRun } from './run.ts'
@@ -22,8 +23,8 @@ export interface EngineSettings {
   /** Who owns what this configuration makes. */
   readonly owner: string
   readonly deletionPolicy: DeletionPolicy
-  /** A socket to connect to; null: the engine of this machine. */
-  readonly socket: string | null
+  /** Null: the engine of this machine. */
+  readonly endpoint: Endpoint | null
   /** Where the engine of this machine keeps its state; null: the default. */
   readonly stateDirectory: string | null
 }
@@ -49,7 +50,7 @@ export class Engine {
   readonly owner: string
   readonly deletionPolicy: DeletionPolicy
   readonly #settings: EngineSettings
-  #client: Promise<EngineClient> | null = null
+  #client: Promise<EngineConnection> | null = null
   #absentSinceMs = Number.NEGATIVE_INFINITY
   #reads = 0
   readonly #planned = new Map<string, PutOperation>()
@@ -63,7 +64,7 @@ export class Engine {
   }
 
   /** The client; starts the engine of this machine when none runs. Throws `EngineError`. */
-  connect(signal: AbortSignal): Promise<EngineClient> {
+  connect(signal: AbortSignal): Promise<EngineConnection> {
     this.#client ??= this.#start(signal).catch((error: unknown) => {
       this.#client = null // The next one may try again: the engine may be there by then.
       throw error
@@ -72,10 +73,10 @@ export class Engine {
   }
 
   /** The client, or null where no engine answers. Starts nothing. */
-  async reach(signal: AbortSignal): Promise<EngineClient | null> {
+  async reach(signal: AbortSignal): Promise<EngineConnection | null> {
     if (this.#client !== null) return this.#client
     if (performance.now() - this.#absentSinceMs < ABSENCE_AGE_MS_MAX) return null
-    if (this.#settings.socket !== null) {
+    if (this.#settings.endpoint !== null) {
       try {
         return await this.connect(signal)
       } catch (error) {
@@ -167,7 +168,7 @@ export class Engine {
 
   /** An engine elsewhere is nobody's here to start again. */
   async #isMyEngineLost(error: unknown): Promise<boolean> {
-    if (this.#settings.socket !== null) return false
+    if (this.#settings.endpoint !== null) return false
     const { ConnectionLost } = await import('../engine/client/index.ts')
     return error instanceof ConnectionLost
   }
@@ -189,13 +190,14 @@ export class Engine {
     )
   }
 
-  async #start(signal: AbortSignal): Promise<EngineClient> {
-    const { connectEngine, ensureEngine } = await import('../engine/client/index.ts')
-    const { socket, stateDirectory } = this.#settings
-    if (socket === null) return connectEngine(await ensureEngine({ stateDirectory, signal }))
-    const client = connectEngine(socket)
+  async #start(signal: AbortSignal): Promise<EngineConnection> {
+    const { connectEngine, ensureEngine, toEndpointText } =
+      await import('../engine/client/index.ts')
+    const { endpoint, stateDirectory } = this.#settings
+    if (endpoint === null) return connectEngine(await ensureEngine({ stateDirectory, signal }))
+    const client = connectEngine(endpoint)
     try {
-      await greet({ client, socket }, signal)
+      await greet({ client, where: toEndpointText(endpoint.address) }, signal)
       return client
     } catch (error) {
       client.close()
@@ -232,7 +234,7 @@ function byId(snapshot: Snapshot): ReadonlyMap<string, ApiObject> {
 
 /** A first word, so that an engine which hangs is found out before something waits for it long. */
 async function greet(
-  { client, socket }: { readonly client: EngineClient; readonly socket: string },
+  { client, where }: { readonly client: EngineClient; readonly where: string },
   signal: AbortSignal,
 ): Promise<void> {
   const limit = AbortSignal.timeout(GREETING_DEADLINE_MS)
@@ -241,7 +243,7 @@ async function greet(
   } catch (error) {
     if (signal.aborted || !limit.aborted) throw error
     const message =
-      `The engine at ${socket} said nothing for ${GREETING_DEADLINE_MS / 1000} s. ` +
+      `The engine at ${where} said nothing for ${GREETING_DEADLINE_MS / 1000} s. ` +
       'Is it busy, or not an engine?'
     throw new EngineError({ code: 'deadline_exceeded', message, cause: error })
   }

@@ -5,26 +5,20 @@
  * found, or started, when a resource first has to talk to it; validating starts nothing.
  */
 
-import { check, conflicting, length, provider, ProviderError, setting } from '../provider/index.ts'
+import { check, length, provider, ProviderError, setting } from '../provider/index.ts'
 import { dataSources, listResources } from './data/index.ts'
+import { endpointAttributes, endpointRules, toEndpointOf } from './endpoint.ts'
 import { Engine } from './engine.ts'
 import type { DeletionPolicy } from './engine.ts'
 import { functions } from './functions/index.ts'
 import { resources } from './index.ts'
+import { ephemerals } from './token.ts'
 
 const DEFAULT_OWNER = 'default'
 const DEFAULT_DELETION_POLICY = 'defer'
-const UNIX_SCHEME = 'unix://'
 
 const attributes = {
-  endpoint: setting.optional.string({
-    description:
-      'The engine to talk to, such as `unix:///run/lb/engine.sock`. Also `LB_ENDPOINT`. Default: ' +
-      "this machine's own engine, which is started when none runs.",
-    check: [
-      check('must be unix:// and an absolute path', (text) => text.startsWith(`${UNIX_SCHEME}/`)),
-    ],
-  }),
+  ...endpointAttributes,
   owner: setting.optional.string({
     description:
       'Who owns what this configuration makes, such as `shop/production`. Also `LB_OWNER`. ' +
@@ -57,13 +51,13 @@ export const lb = provider({
   description: 'Cloud-grade load balancers on your own machines.',
   reportTo: 'https://github.com/lb-engine/terraform-provider-lb/issues',
   attributes,
-  rules: [conflicting('endpoint', 'embedded')],
+  rules: endpointRules,
   configure: async ({ config }) => {
-    const endpoint = config.endpoint ?? process.env['LB_ENDPOINT'] ?? null
+    const endpoint = await toEndpointOf(config, process.env)
     return new Engine({
       owner: config.owner ?? process.env['LB_OWNER'] ?? DEFAULT_OWNER,
       deletionPolicy: config.deletion_policy ?? toDeletionPolicy(process.env['LB_DELETION_POLICY']),
-      socket: endpoint === null ? null : toSocket(endpoint),
+      endpoint,
       stateDirectory: config.embedded?.state_dir ?? null,
     })
   },
@@ -71,6 +65,7 @@ export const lb = provider({
   close: (engine) => engine.close(),
   resources,
   dataSources,
+  ephemerals,
   functions,
   listResources,
 })
@@ -83,16 +78,5 @@ function toDeletionPolicy(text = ''): DeletionPolicy {
     path: ['deletion_policy'],
     summary: 'The deletion policy is not one',
     detail: `LB_DELETION_POLICY is ${JSON.stringify(text)}. Set it to \`defer\` or \`strict\`.`,
-  })
-}
-
-function toSocket(endpoint: string): string {
-  if (endpoint.startsWith(UNIX_SCHEME)) return endpoint.slice(UNIX_SCHEME.length)
-  throw new ProviderError({
-    path: ['endpoint'],
-    summary: 'The endpoint is not one',
-    detail:
-      `${JSON.stringify(endpoint)} is not unix:// and an absolute path. Correct \`endpoint\` in ` +
-      'the provider block, or LB_ENDPOINT.',
   })
 }

@@ -26,6 +26,7 @@ export * as dataLbTargetHealth from './data-lb-target-health/index';
 export * as dataLbPendingDeletions from './data-lb-pending-deletions/index';
 export * as dataLbEngine from './data-lb-engine/index';
 export * as dataLbZones from './data-lb-zones/index';
+export * as ephemeralLbToken from './ephemeral-lb-token/index';
 export * as provider from './provider/index';
 export * as providerFunctions from './provider-functions/index';
 

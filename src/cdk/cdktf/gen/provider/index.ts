@@ -8,11 +8,41 @@ import * as cdktf from 'cdktf';
 
 export interface LbProviderConfig {
   /**
-  * The engine to talk to, such as `unix:///run/lb/engine.sock`. Also `LB_ENDPOINT`. Default: this machine's own engine, which is started when none runs.
+  * The engine to talk to: `https://lb.example.net:7443`, or `unix:///run/lb/engine.sock`. Also `LB_ENDPOINT`. Default: this machine's own engine, which is started when none runs.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#endpoint LbProvider#endpoint}
   */
   readonly endpoint?: string;
+  /**
+  * What `lb token create` printed, for an endpoint of `https://`. Also `LB_TOKEN`. A role of `read` is enough to plan.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#token LbProvider#token}
+  */
+  readonly token?: string;
+  /**
+  * A file that holds the token instead; it is read again when the engine refuses what was in it. Also `LB_TOKEN_FILE`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#token_file LbProvider#token_file}
+  */
+  readonly tokenFile?: string;
+  /**
+  * Whose signature to trust on the engine's certificate, as PEM. Also `LB_CA_FILE`. Default: the authorities that come with the program.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#ca_file LbProvider#ca_file}
+  */
+  readonly caFile?: string;
+  /**
+  * A certificate to prove who asks, instead of a token, as PEM. Also `LB_CLIENT_CERTIFICATE_FILE`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#client_certificate_file LbProvider#client_certificate_file}
+  */
+  readonly clientCertificateFile?: string;
+  /**
+  * The key of that certificate, as PEM. Also `LB_CLIENT_KEY_FILE`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#client_key_file LbProvider#client_key_file}
+  */
+  readonly clientKeyFile?: string;
   /**
   * Who owns what this configuration makes, such as `shop/production`. Also `LB_OWNER`. Default: `default`.
   *
@@ -122,6 +152,11 @@ export class LbProvider extends cdktf.TerraformProvider {
       terraformProviderSource: 'lb-engine/lb'
     });
     this._endpoint = config.endpoint;
+    this._token = config.token;
+    this._tokenFile = config.tokenFile;
+    this._caFile = config.caFile;
+    this._clientCertificateFile = config.clientCertificateFile;
+    this._clientKeyFile = config.clientKeyFile;
     this._owner = config.owner;
     this._deletionPolicy = config.deletionPolicy;
     this._embedded = config.embedded;
@@ -146,6 +181,86 @@ export class LbProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get endpointInput() {
     return this._endpoint;
+  }
+
+  // token - computed: false, optional: true, required: false
+  private _token?: string; 
+  public get token() {
+    return this._token;
+  }
+  public set token(value: string | undefined) {
+    this._token = value;
+  }
+  public resetToken() {
+    this._token = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tokenInput() {
+    return this._token;
+  }
+
+  // token_file - computed: false, optional: true, required: false
+  private _tokenFile?: string; 
+  public get tokenFile() {
+    return this._tokenFile;
+  }
+  public set tokenFile(value: string | undefined) {
+    this._tokenFile = value;
+  }
+  public resetTokenFile() {
+    this._tokenFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get tokenFileInput() {
+    return this._tokenFile;
+  }
+
+  // ca_file - computed: false, optional: true, required: false
+  private _caFile?: string; 
+  public get caFile() {
+    return this._caFile;
+  }
+  public set caFile(value: string | undefined) {
+    this._caFile = value;
+  }
+  public resetCaFile() {
+    this._caFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get caFileInput() {
+    return this._caFile;
+  }
+
+  // client_certificate_file - computed: false, optional: true, required: false
+  private _clientCertificateFile?: string; 
+  public get clientCertificateFile() {
+    return this._clientCertificateFile;
+  }
+  public set clientCertificateFile(value: string | undefined) {
+    this._clientCertificateFile = value;
+  }
+  public resetClientCertificateFile() {
+    this._clientCertificateFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientCertificateFileInput() {
+    return this._clientCertificateFile;
+  }
+
+  // client_key_file - computed: false, optional: true, required: false
+  private _clientKeyFile?: string; 
+  public get clientKeyFile() {
+    return this._clientKeyFile;
+  }
+  public set clientKeyFile(value: string | undefined) {
+    this._clientKeyFile = value;
+  }
+  public resetClientKeyFile() {
+    this._clientKeyFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get clientKeyFileInput() {
+    return this._clientKeyFile;
   }
 
   // owner - computed: false, optional: true, required: false
@@ -219,6 +334,11 @@ export class LbProvider extends cdktf.TerraformProvider {
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       endpoint: cdktf.stringToTerraform(this._endpoint),
+      token: cdktf.stringToTerraform(this._token),
+      token_file: cdktf.stringToTerraform(this._tokenFile),
+      ca_file: cdktf.stringToTerraform(this._caFile),
+      client_certificate_file: cdktf.stringToTerraform(this._clientCertificateFile),
+      client_key_file: cdktf.stringToTerraform(this._clientKeyFile),
       owner: cdktf.stringToTerraform(this._owner),
       deletion_policy: cdktf.stringToTerraform(this._deletionPolicy),
       embedded: lbProviderEmbeddedToTerraform(this._embedded),
@@ -230,6 +350,36 @@ export class LbProvider extends cdktf.TerraformProvider {
     const attrs = {
       endpoint: {
         value: cdktf.stringToHclTerraform(this._endpoint),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      token: {
+        value: cdktf.stringToHclTerraform(this._token),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      token_file: {
+        value: cdktf.stringToHclTerraform(this._tokenFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      ca_file: {
+        value: cdktf.stringToHclTerraform(this._caFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      client_certificate_file: {
+        value: cdktf.stringToHclTerraform(this._clientCertificateFile),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      client_key_file: {
+        value: cdktf.stringToHclTerraform(this._clientKeyFile),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
