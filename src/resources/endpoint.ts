@@ -11,8 +11,8 @@ import type { Endpoint, EndpointSettings, SettingNames } from '../engine/client/
 export const endpointAttributes = {
   endpoint: setting.optional.string({
     description:
-      'The engine to talk to: `https://lb.example.net:7443`, or `unix:///run/lb/engine.sock`. Also ' +
-      "`LB_ENDPOINT`. Default: this machine's own engine, which is started when none runs.",
+      'The engine to talk to: `https://lb.example.net:7443`, or `unix:///run/lb/engine.sock`. ' +
+      "Also `LB_ENDPOINT`. Default: this machine's own engine, which is started when none runs.",
     check: [
       check('must be https:// and a host, or unix:// and an absolute path', (text) =>
         /^(?:https:\/\/[^/]+\/?|unix:\/\/\/.+)$/.test(text),

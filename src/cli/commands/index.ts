@@ -5,6 +5,7 @@ import { toCommandHelpLines, toHelpLines } from '../help.ts'
 import { UsageError } from '../command.ts'
 import { engineAgent } from './engine-agent.ts'
 import { engineGuard } from './engine-guard.ts'
+import { engineCertificate } from './engine-certificate.ts'
 import { engineRun } from './engine-run.ts'
 import { engineStart } from './engine-start.ts'
 import { engineStatus } from './engine-status.ts'
@@ -12,6 +13,9 @@ import { engineStop } from './engine-stop.ts'
 import { events } from './events.ts'
 import { graph } from './graph.ts'
 import { status } from './status.ts'
+import { tokenCreate } from './token-create.ts'
+import { tokenList } from './token-list.ts'
+import { tokenRevoke } from './token-revoke.ts'
 import { versionCommand } from './version.ts'
 
 const help: Command = {
@@ -34,9 +38,13 @@ export const commands: readonly Command[] = [
   status,
   graph,
   events,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
   engineStart,
   engineStop,
   engineStatus,
+  engineCertificate,
   engineRun,
   engineAgent,
   engineGuard,

@@ -77,7 +77,15 @@ export class Audit {
   #tell({ id: who, role, from }: Caller, entry: AuditEntry, outcome: string): void {
     const { action, subjects } = entry
     const said = subjects.slice(0, SUBJECTS_MAX)
-    const more = { who, role, from, action, outcome, subjects: said, count: subjects.length }
+    const more = {
+      who,
+      callerRole: role,
+      from,
+      action,
+      outcome,
+      subjects: said,
+      count: subjects.length,
+    }
     this.#logger.info('write', more)
   }
 }
