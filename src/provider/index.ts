@@ -53,6 +53,7 @@ export {
   defaulted,
   each,
   eachKey,
+  elementStep,
   errorProblem,
   exactlyOneOf,
   length,

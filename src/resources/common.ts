@@ -87,18 +87,18 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     return { ...operation, spec: { ...operation.spec, ...mapping.extraSpec?.(given) } }
   }
   const transact = async (
-    { engine, operation }: { readonly engine: Engine; readonly operation: Operation },
+    { engine, operation, desired = {} }: Write,
     signal: AbortSignal,
   ): Promise<ApiObject | undefined> => {
     const work = () => engine.transact([operation], signal)
-    const [object] = await translated(attributes, work, operation.id)
+    const [object] = await translated(attributes, work, { id: operation.id, desired })
     return object
   }
   const put = async (request: PutRequest<A>, id: string | null): Promise<State<A>> => {
     const { client: engine, desired, privateState, signal } = request
     const expectedGeneration = id === null ? null : plannedFor(privateState)
     const operation = toPut({ given: request, engine, id, expectedGeneration })
-    const object = await transact({ engine, operation }, signal)
+    const object = await transact({ engine, operation, desired }, signal)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
     if (id === null && !signal.aborted) engine.noteCreated(object)
     privateState.set(GENERATION, object.generation)
@@ -136,7 +136,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const put = toPut({ given, engine, id })
       const refusal = await client.check([...engine.plannedFor(put.spec), put], signal)
       if (refusal === null) engine.notePlanned(put)
-      return refusal === null ? [] : foundAtPlan(refusal, { attributes, id })
+      return refusal === null ? [] : foundAtPlan(refusal, { attributes, id, desired: planned })
     },
   }
 }
@@ -160,6 +160,13 @@ function toPutOperation(
     expectedGeneration,
     ...(id === null ? { maker: engine.maker } : {}),
   }
+}
+
+interface Write {
+  readonly engine: Engine
+  readonly operation: Operation
+  /** The values that it came from. */
+  readonly desired?: object
 }
 
 interface Wanted {
@@ -209,7 +216,7 @@ async function reachOrNull(
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     if (ABSENT.has(error.code)) return null
-    throw toProviderError(error, { attributes: {}, id: null })
+    throw toProviderError(error, { attributes: {}, id: null, desired: {} })
   }
 }
 

@@ -6,8 +6,8 @@
  */
 
 import { EngineError, errorTable } from '../engine/errors.ts'
-import { errorProblem, ProviderError } from '../provider/index.ts'
-import type { Attributes, Path, Problem } from '../provider/index.ts'
+import { elementStep, errorProblem, formatPath, ProviderError } from '../provider/index.ts'
+import type { Attribute, Attributes, Path, PathStep, Problem } from '../provider/index.ts'
 import { toAttributeName } from './spec.ts'
 
 type Finding = EngineError['problems'][number]
@@ -16,20 +16,21 @@ type Finding = EngineError['problems'][number]
 export async function translated<T>(
   attributes: Attributes,
   work: () => Promise<T>,
-  id: string | null = null,
+  { id = null, desired = {} }: Partial<Omit<Subject, 'attributes'>> = {},
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof EngineError) throw toProviderError(error, { attributes, id })
+    if (error instanceof EngineError) throw toProviderError(error, { attributes, id, desired })
     throw error
   }
 }
 
-/** What was to be written: its attributes, and its id when it has one already. */
+/** What was to be written: its attributes and their values, and its id when it has one already. */
 export interface Subject {
   readonly attributes: Attributes
   readonly id: string | null
+  readonly desired: object
 }
 
 /** What the engine said, as an error of the framework. */
@@ -41,9 +42,13 @@ export function toProviderError(error: EngineError, subject: Subject): ProviderE
 export function toProblems(error: EngineError, subject: Subject): readonly Problem[] {
   const own = error.problems.filter((finding) => finding.path.length > 0)
   if (own.length === 0) return [toProblem(error, { message: error.message, path: [] })]
-  return own.map((finding) =>
-    toProblem(error, { message: finding.message, path: toPath(finding, subject) }),
-  )
+  return own.map((finding) => {
+    const path = toPath(finding, subject)
+    // Terraform shows no element of a set, and no attribute of one.
+    const isInside = path.some((step) => typeof step !== 'string')
+    const message = isInside ? `${formatPath(path)}: ${finding.message}` : finding.message
+    return toProblem(error, { message, path })
+  })
 }
 
 /**
@@ -80,13 +85,35 @@ function toProblem(
   })
 }
 
-/** The path in the configuration; it ends at the first index, as sets have none. */
-function toPath(finding: Finding, { attributes, id }: Subject): Path {
+/** The path in the configuration, as far as the attributes go. */
+function toPath(finding: Finding, { attributes, id, desired }: Subject): Path {
   if (finding.objectId !== null && finding.objectId !== id) return []
-  const end = finding.path.findIndex((step) => typeof step === 'number')
-  const steps = end === -1 ? finding.path : finding.path.slice(0, end)
-  const path = steps.map((step) => toAttributeName(String(step)))
-  return path[0] !== undefined && Object.hasOwn(attributes, path[0]) ? path : []
+  const path: PathStep[] = []
+  let below: Attribute['nested'] = null
+  let [names, value]: [Attributes | null, unknown] = [attributes, desired]
+  for (const step of finding.path) {
+    if (typeof step === 'number') {
+      const object: unknown = Array.isArray(value) ? value[step] : undefined
+      if (below === null || !isRecord(object)) return path
+      path.push(elementStep(below, { object, index: step }))
+      value = object
+      continue
+    }
+    const name = toAttributeName(step)
+    const attribute: Attribute | undefined = names?.[name]
+    if (attribute === undefined) return path
+    path.push(name)
+    below = attribute.nested
+    names = below?.attributes ?? null
+    value = isRecord(value) ? value[name] : undefined
+  }
+  return path
+}
+
+type ObjectValue = Parameters<typeof elementStep>[1]['object']
+
+function isRecord(value: unknown): value is ObjectValue {
+  return typeof value === 'object' && value !== null
 }
 
 function usersOf(error: EngineError): string | null {

@@ -51,7 +51,10 @@ acceptance('lb_vpc and lb_subnet', (suite) => {
     await workspace.write(ownNetwork({ port, servers }))
     await workspace.apply()
     await workspace.write(ownNetwork({ port, servers: [...servers, stranger] }))
-    assert.match(await workspace.refuses('plan'), /servers.*127\.10\.0\.9 is outside.*outside_vpc/)
+    assert.match(
+      await workspace.refuses('plan'),
+      /servers\[address = "127\.10\.0\.9".*is outside.*outside_vpc/,
+    )
     const { url } = await workspace.outputs()
     assert.deepEqual(await shares(String(url), 6), { inside: 6 })
     assert.equal(outside.requests.length + outside.probes.length, 0)

@@ -1,7 +1,7 @@
 /** Surroundings that are not as they should be: words that help, in time, or it works anyway. */
 
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
@@ -11,6 +11,14 @@ import { createWorkspace } from '../support/terraform.ts'
 const group = `
 resource "lb_server_group" "one" {
   name = "one"
+}`
+
+const GROUPS = 40
+
+const manyGroups = `
+resource "lb_server_group" "many" {
+  count = ${GROUPS}
+  name  = "group \${count.index}"
 }`
 
 const withEndpoint = (socket: string): string => `
@@ -97,5 +105,25 @@ acceptance('surroundings', (suite) => {
     await workspace.write(group)
     await workspace.apply()
     await assertNoChanges(workspace)
+  })
+
+  it('an engine that hangs in the middle: an error within thirty seconds, then it converges', async () => {
+    const { workspace } = suite()
+    await workspace.write(manyGroups)
+    const running = startTerraform(workspace, ['apply', '-auto-approve', '-parallelism=2'])
+    await running.created(3)
+    const pid = Number(readFileSync(join(workspace.stateDirectory, 'control.lock.pid'), 'utf8'))
+    process.kill(pid, 'SIGSTOP')
+    try {
+      const { code, words } = await running.end()
+      assert.equal(code, 1)
+      assert.match(words, /has said nothing for 20 s: it hangs/)
+      assert.match(words, /What is live keeps serving; nothing is known of this change yet/)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    assert.equal((await workspace.lb('status')).stdout.split('"server_group"').length - 1, GROUPS)
   })
 })

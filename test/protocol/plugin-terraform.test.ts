@@ -79,6 +79,18 @@ describe('plugin under real Terraform', () => {
     assert.deepEqual(readdirSync(workspace.sockets), [], 'sockets were left behind')
   })
 
+  it('answers on a port of loopback where no socket can be, over mutual TLS as well', async () => {
+    using workspace = makeWorkspace(thing)
+    const name = `terraform-provider-${'x'.repeat(100)}`
+    const env = { TF_LOG: 'TRACE', FAKE_PLUGIN_NAME: name }
+    const { code, text } = await workspace.run(['validate'], env)
+    assert.equal(code, 0, text)
+    const [, port] = /the plugin listens: at=127\.0\.0\.1:(\d+)/.exec(text) ?? []
+    // What Terraform has in PLUGIN_MIN_PORT and PLUGIN_MAX_PORT.
+    assert.ok(Number(port) >= 10_000 && Number(port) <= 25_000, text)
+    assert.doesNotMatch(text, /plugin failed to exit gracefully/)
+  })
+
   it('has its log lines taken for structured ones', async () => {
     using workspace = makeWorkspace('data "fake_log" "a" {}')
     const { text } = await workspace.run(['plan'], { TF_LOG: 'TRACE' })

@@ -17,10 +17,15 @@ const TERRAFORM_DEADLINE_MS = 120_000
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
 /** The CLI under test: `TERRAFORM_BINARY`, else terraform, else tofu; null when there is none. */
-export const terraformBinary: string | null =
-  [process.env['TERRAFORM_BINARY'], 'terraform', 'tofu'].find(
-    (name) => name !== undefined && spawnSync(name, ['version']).status === 0,
-  ) ?? null
+export const terraformBinary: string | null = findTerraform(process.env['TERRAFORM_BINARY'])
+
+/** Whoever names a CLI wants that one: throws when it does not run, rather than take another. */
+function findTerraform(wanted: string | undefined): string | null {
+  const runs = (name: string): boolean => spawnSync(name, ['version']).status === 0
+  if (wanted === undefined || wanted === '') return ['terraform', 'tofu'].find(runs) ?? null
+  if (runs(wanted)) return wanted
+  throw new Error(`TERRAFORM_BINARY is ${wanted}, which does not answer "version"`)
+}
 
 /** Call first in a suite: without a CLI on PATH the suite is skipped and says so once. */
 export function requireTerraform(context: Mocha.Context): void {

@@ -13,6 +13,7 @@ import { CALL_DEADLINE_MS } from './contract.ts'
 import { readTls, readToken, toEndpointText } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Engine } from './engine.gen.ts'
+import { Pulse } from './pulse.ts'
 import * as wire from './wire.ts'
 
 type Services = Client<typeof Engine>
@@ -31,11 +32,16 @@ interface Line {
 
 export class Connection {
   readonly #endpoint: Endpoint
+  readonly #pulse: Pulse
   #line: Promise<Line> | null = null
   #isClosed = false
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint
+    this.#pulse = new Pulse({
+      where: toEndpointText(endpoint.address),
+      ask: (signal) => this.#knock(signal),
+    })
   }
 
   /** Throws `EngineError`, and the signal's reason. */
@@ -47,7 +53,7 @@ export class Connection {
       signal.throwIfAborted()
       const line = await this.#connect()
       try {
-        return await call(toServices(line))
+        return await this.#pulse.during(() => call(toServices(line)))
       } catch (error) {
         signal.throwIfAborted()
         const failure = this.#toError(error)
@@ -66,7 +72,7 @@ export class Connection {
       signal.throwIfAborted()
       const line = await this.#connect()
       try {
-        for await (const part of call(toServices(line))) {
+        for await (const part of this.#watched(call(toServices(line)))) {
           isBegun = true
           yield part
         }
@@ -82,6 +88,28 @@ export class Connection {
   close(): void {
     this.#isClosed = true
     this.#hangUp(this.#line)
+  }
+
+  /** The same parts; the first does not wait for an engine that hangs. */
+  async *#watched<Part>(all: AsyncIterable<Part>): AsyncGenerator<Part> {
+    const parts = all[Symbol.asyncIterator]()
+    try {
+      let next = await this.#pulse.during(() => parts.next())
+      for (; next.done !== true; next = await parts.next()) yield next.value
+    } finally {
+      // Not awaited: of an engine that hangs nothing comes any more.
+      void parts.return?.()
+    }
+  }
+
+  /** Any answer will do. */
+  async #knock(signal: AbortSignal): Promise<void> {
+    const line = await this.#connect()
+    try {
+      await toServices(line).info({}, { signal, deadlineMs: CALL_DEADLINE_MS })
+    } catch {
+      signal.throwIfAborted()
+    }
   }
 
   #connect(): Promise<Line> {

@@ -14,7 +14,7 @@ import type { Maker, Topology } from '../kinds/index.ts'
 import type { EngineEvent } from '../store/contract.ts'
 
 /** A call that reads. */
-export const CALL_DEADLINE_MS = 30_000
+export const CALL_DEADLINE_MS = 25_000
 
 /** A write: it may wait for its turn, for the agent, and for first probes. */
 export const WRITE_DEADLINE_MS = 120_000

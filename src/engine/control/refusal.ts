@@ -116,10 +116,15 @@ function toReferrer({ kind, id, name, owner }: EngineObject): Referrer {
   return { kind, id, name, owner }
 }
 
-/** `healthCheck.timeoutMs`, `servers[2].port`. */
+/** `health_check.timeout_ms`, `servers[2].port`. */
 function toPathText(path: Problem['path']): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`
-    return text === '' ? part : `${text}.${part}`
+    return text === '' ? toFieldText(part) : `${text}.${toFieldText(part)}`
   }, '')
+}
+
+/** The field of a spec as people write it in a configuration. */
+export function toFieldText(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toCreationOrder, toDeletionOrder, toKeepers } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
+import { toFieldText } from './refusal.ts'
 import type { EventInit } from '../store/contract.ts'
 
 export interface Step {
@@ -93,7 +94,7 @@ function toChanged(before: EngineObject, after: EngineObject): readonly string[]
   const old = toFields(before.spec)
   const fields = [...toFields(after.spec)]
     .filter(([field, value]) => !isDeepStrictEqual(old.get(field), value))
-    .map(([field]) => field)
+    .map(([field]) => toFieldText(field))
   return [...labels, ...fields]
 }
 

@@ -8,7 +8,7 @@
 import { X509Certificate } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { serve } from '../../rpc/index.ts'
+import { serve, toAddressText } from '../../rpc/index.ts'
 import type { Door, Implementation, ServerTls } from '../../rpc/index.ts'
 import { makeCertificate } from './certificate.ts'
 import type { OwnCertificate } from './certificate.ts'
@@ -161,6 +161,7 @@ async function run({ options, door, lifetime, tls }: Run): Promise<EndReason> {
   if (!isVersionOffered(process.env)) {
     log.error(`this provider needs a client of plugin protocol ${protocolVersion}`)
   }
+  log.debug('the plugin listens', () => ({ at: toAddressText(door.address) }))
   const { toPluginServices } = await import('./services.ts')
   const works: (() => Promise<void>)[] = []
   const beforeShutdown = (work: () => Promise<void>): void => void works.push(work)

@@ -137,15 +137,20 @@ interface Broken {
 }
 
 function broken({ rule, path, set }: Broken): Problem {
-  const found = set.length === 0 ? 'None of them is set.' : `Set: ${list(set)}.`
-  const where = path.length === 0 ? '' : ` (at ${formatPath(path)})`
+  const found = set.length === 0 ? 'None of them is set' : `What is set: ${list(set)}`
+  // The last step is an attribute that the rule names.
+  const place = path.findLastIndex((step) => typeof step !== 'string')
+  const where = place === -1 ? '' : `, in ${formatPath(path.slice(0, place + 1))}`
   return errorProblem({
     path,
     summary: 'Invalid combination of arguments',
-    detail: `${rule} ${found}${where}`,
+    detail: `${rule} ${found}${where}.`,
   })
 }
 
+/** `"a"`, `"a" and "b"`, `"a", "b" and "c"`. */
 function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ')
+  const quoted = names.map((name) => `"${name}"`)
+  const last = quoted.pop() ?? ''
+  return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`
 }

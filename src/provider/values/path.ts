@@ -6,20 +6,22 @@ import type { Value } from './value.ts'
 
 /**
  * One step: an attribute (its name), an element of a list (its index), of a map (`{key}`), or of a
- * set (`{element}`: sets have no order, so the element itself is the step).
+ * set (`{element}`: sets have no order, so the element itself is the step; `label` says in words
+ * which one it is).
  */
-export type PathStep = string | number | { readonly key: string } | { readonly element: Value }
+export type PathStep =
+  string | number | { readonly key: string } | { readonly element: Value; readonly label?: string }
 
 export type Path = readonly PathStep[]
 
-/** The path as a user would write it: `servers[0].port`, `tags["a b"]`; `(element)` inside sets. */
+/** As a user would write it: `servers[0].port`, `tags["a b"]`; inside sets the element's label. */
 export function formatPath(path: Path): string {
   let text = ''
   for (const step of path) {
     if (typeof step === 'string') text += text === '' ? step : `.${step}`
     else if (typeof step === 'number') text += `[${step}]`
     else if ('key' in step) text += `[${JSON.stringify(step.key)}]`
-    else text += '[(element)]'
+    else text += `[${step.label ?? '(element)'}]`
   }
   return text
 }

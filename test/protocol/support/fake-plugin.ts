@@ -36,7 +36,8 @@ const tricks = new Map<string, (context: PluginContext) => Promise<void>>([
 ])
 
 const code = await servePlugin({
-  name: 'terraform-provider-fake',
+  // Such as one that makes the path of a socket too long.
+  name: process.env['FAKE_PLUGIN_NAME'] ?? 'terraform-provider-fake',
   version: '1.2.3',
   issuesUrl: 'https://example.com/issues',
   sources: ['example.com/test/fake', 'registry.opentofu.org/test/fake'],

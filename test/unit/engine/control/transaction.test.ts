@@ -131,7 +131,7 @@ describe('a transaction', () => {
     assert.equal(refusal.code, 'missing_reference')
     assert.equal(
       refusal.message,
-      'The listener "shop" was refused at lbInstanceId: There is no instance with the id lb-1. ' +
+      'The listener "shop" was refused at lb_instance_id: There is no instance with the id lb-1. ' +
         '(one of 2 problems)',
     )
     assert.equal(refusal.problems[0]?.objectId, null, 'the caller knows no id of a new object')

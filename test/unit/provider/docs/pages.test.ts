@@ -88,7 +88,7 @@ describe('the pages of a manual', () => {
   it('tell type, rules, default, and what a change does', () => {
     shows(
       'resources/note.md',
-      'At most one of `ink`, `colors` can be set.',
+      'At most one of `ink` and `colors` can be set.',
       '- `place` (String) Where it hangs. A change makes a new one.',
       '- `size` (Number) In cm. Must be 1 or more. Default: `10`.',
       '- `ink` (String, deprecated) **Deprecated:** Use `colors`. Old.',

@@ -131,7 +131,10 @@ describe('rules between attributes speak only when they are broken whatever is u
       broken: [onlyA],
     }))
   it('the message names the attributes and what is set', () => {
-    const [problem] = exactlyOneOf('a', 'b').check(both, ['x'])
-    assert.equal(problem?.detail, 'Exactly one of "a", "b" must be set. Set: "a", "b". (at x.b)')
+    const rule = exactlyOneOf('a', 'b')
+    const words = 'Exactly one of "a" and "b" must be set.'
+    const [problem] = rule.check(both, ['x', 0])
+    assert.equal(problem?.detail, `${words} What is set: "a" and "b", in x[0].`)
+    assert.equal(rule.check(none, [])[0]?.detail, `${words} None of them is set.`)
   })
 })
