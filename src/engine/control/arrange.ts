@@ -217,7 +217,7 @@ function toWaiting(wait: Wait): Ruling {
 /** An object that gives up something which nobody in the layer takes over; null when none does. */
 function findGivenUp(layer: Graph): EngineObject | null {
   const toClaims = (object: EngineObject): readonly string[] =>
-    layer.kind(object.kind)?.claims?.(object) ?? []
+    layer.kind(object.kind)?.claims?.(object, layer) ?? []
   const { puts, deletes } = layer.changes()
   const before = puts.map(({ id }) => layer.findBelow(id)).filter((object) => object !== undefined)
   const kept = new Set(puts.flatMap(toClaims))

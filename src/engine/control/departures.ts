@@ -57,6 +57,15 @@ export function toTooLate(
   })
 }
 
+/** What is leaving and may be kept by who does not refer to it. */
+function toKeptOtherwise(layer: Graph): readonly string[] {
+  return layer.kinds
+    .filter(({ keepers }) => keepers !== undefined)
+    .flatMap(({ name }) => [...layer.list(name)])
+    .filter(({ leavingMs }) => leavingMs !== undefined)
+    .map(({ id }) => id)
+}
+
 /**
  * Deletes what is leaving and has lost its last user by the layer's changes, with what it owns, and
  * so on. Returns what has gone.
@@ -69,6 +78,7 @@ export function deleteDeserted(layer: Graph): readonly EngineObject[] {
     for (const object of objects) for (const { id } of layer.references(object)) waiting.add(id)
   }
   addTargets([...before, ...deletes])
+  for (const id of toKeptOtherwise(layer)) waiting.add(id)
   const gone: EngineObject[] = []
   for (const id of waiting) {
     waiting.delete(id)

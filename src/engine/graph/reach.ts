@@ -30,11 +30,15 @@ export function toOwned(object: EngineObject, graph: Graph): readonly EngineObje
   return [...found.values()]
 }
 
-/** Whoever the object has to be there for: everything that refers to it but what it owns. */
+/**
+ * Whoever the object has to be there for: everything that refers to it but what it owns, and who
+ * its kind knows to live by it without a reference.
+ */
 export function toKeepers(object: EngineObject, graph: Graph): readonly EngineObject[] {
-  return graph
+  const referrers = graph
     .allReferrers(object.id)
     .filter((referrer) => toRole(referrer, object.id, graph) !== 'owned')
+  return [...referrers, ...(graph.kind(object.kind)?.keepers?.(object, graph) ?? [])]
 }
 
 /** Everything that could not be there without the object, however far away. */

@@ -70,7 +70,11 @@ function checkPool(object: EngineObject<EipSpec>, world: World): readonly Proble
 
 function checkFree(object: EngineObject<EipSpec>, world: World): readonly Problem[] {
   const { address: own } = object.spec
-  const holder = [...list(world)].find(({ id, spec }) => id !== object.id && spec.address === own)
+  const holder = [...list(world)].find(({ id, owner, leavingMs, spec }) => {
+    // One that its owner has deleted hands its address over to a successor.
+    const isLeaving = leavingMs !== undefined && owner === object.owner
+    return id !== object.id && spec.address === own && !isLeaving
+  })
   if (holder === undefined) return []
   const message = `The address ${own} belongs to the EIP "${holder.name}" (${holder.id}).`
   return [toClash(toProblem('address_in_use', ['address'], message), holder)]

@@ -101,7 +101,8 @@ export function toHomes(search: HomeSearch, world: World): readonly (Home | null
   return search.zones.map((zone) => {
     for (const home of subnets) {
       const block = toPrefix(home.spec.cidrBlock)
-      if (home.spec.availabilityZone !== zone || block === null) continue
+      const isLeaving = home.leavingMs !== undefined
+      if (home.spec.availabilityZone !== zone || block === null || isLeaving) continue
       const free = toLowestFree(block, taken)
       if (free === null) continue
       taken.add(free)

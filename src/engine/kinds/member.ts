@@ -63,12 +63,14 @@ interface Place {
 }
 
 export function toMember(spec: MemberSpec, { network, port: groupPort }: Place): Member {
+  const home = spec.zone === null ? network.toSubnet(spec.address) : undefined
   return {
     id: toMemberKey(spec, groupPort),
     address: spec.address,
     port: spec.port ?? groupPort,
     weight: spec.weight,
     zone: toZone(spec, network) ?? '',
+    ...(home === undefined ? {} : { subnetId: home.id }),
     enabled: spec.enabled,
   }
 }

@@ -124,11 +124,13 @@ export interface Kind<Spec = unknown> {
    * deleted with it. Absent: the caller may have it serve until its users are gone.
    */
   deletionInUse?(object: EngineObject<Spec>): 'refuse' | 'cascade'
+  /** Whoever lives by the object without a reference, and keeps it from going. */
+  keepers?(object: EngineObject<Spec>, world: World): readonly EngineObject[]
   /**
    * What one object has at a time and traffic comes by, such as a port. Given up, it is kept for a
    * moment for a successor, so that a hand-over has no gap.
    */
-  claims?(object: EngineObject<Spec>): readonly string[]
+  claims?(object: EngineObject<Spec>, world: World): readonly string[]
   /** When it is not valid any more, if ever: somebody is told in time. */
   expiresMs?(object: EngineObject<Spec>): number | null
   /** The addresses the object holds in subnets it refers to, so that none is given out twice. */
@@ -155,6 +157,8 @@ export interface Member {
   /** Null: the backend service's weight for the whole group (R36). */
   readonly weight: number | null
   readonly zone: string
+  /** The subnet that the zone follows from. Absent: it follows from none. */
+  readonly subnetId?: string
   readonly enabled: boolean
 }
 

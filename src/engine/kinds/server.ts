@@ -13,6 +13,9 @@ import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, toClash, toProblem } from './problems.ts'
 import { serverGroup, serversMax, toServers } from './server_group.ts'
 
+/** By name only: that file knows this one. */
+const backendServiceName = 'backend_service'
+
 const schema = record({ serverGroupId: id(), ...memberFields })
 
 export type ServerSpec = SpecOf<typeof schema>
@@ -22,6 +25,7 @@ export const server: Kind<ServerSpec> = {
   idPrefix: 'srv',
   rank: 3,
   nameIsOptional: true,
+  claims: toClaims,
   parse: (input) => parseAs(schema, input),
   references: (spec) => [
     { kind: serverGroup.name, id: spec.serverGroupId, path: ['serverGroupId'], role: 'part' },
@@ -30,6 +34,13 @@ export const server: Kind<ServerSpec> = {
     ...checkUnchanged(object, prior, ['serverGroupId', 'address', 'port']),
     ...checkGroup(object, world),
   ],
+}
+
+/** The last server of a group in use leaves a place that another may be about to take. */
+function toClaims({ id: own, spec }: EngineObject<ServerSpec>, world: World): readonly string[] {
+  const group = lookUp(world, serverGroup, spec.serverGroupId)
+  if (group === undefined || world.referrers(group.id, backendServiceName).length === 0) return []
+  return toServers(group, world).some(({ id: other }) => other !== own) ? [] : [group.id]
 }
 
 function checkGroup(object: EngineObject<ServerSpec>, world: World): readonly Problem[] {

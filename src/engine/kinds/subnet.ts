@@ -14,6 +14,9 @@ import type { EngineObject, Kind, World } from './object.ts'
 import { checkUnchanged, checkZones, toClash, toProblem } from './problems.ts'
 import { vpc } from './vpc.ts'
 
+/** By name only: that file knows this one. Servers take their zone from the subnet. */
+const serverGroupName = 'server_group'
+
 const zoneCharactersMax = 64
 
 const schema = record({
@@ -31,6 +34,10 @@ export const subnet: Kind<SubnetSpec> = {
   parse: (input) => parseAs(schema, input),
   // Zones of servers follow from the subnets of their VPC.
   references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'], role: 'part' }],
+  keepers: (object, world) =>
+    world
+      .referrers(object.spec.vpcId, serverGroupName)
+      .filter((group) => world.members(group).some(({ subnetId }) => subnetId === object.id)),
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId', 'cidrBlock', 'availabilityZone']),
     ...checkZone(object, world),
@@ -54,16 +61,19 @@ function checkPrefix(object: EngineObject<SubnetSpec>, world: World): readonly P
     const message = `The prefix ${object.spec.cidrBlock} is not in the VPC's ${blocks.join(', ')}.`
     return [toProblem('outside_vpc', ['cidrBlock'], message)]
   }
-  return lookUpReferrers(world, subnet, object.spec.vpcId)
-    .filter((other) => other.id !== object.id)
-    .filter((other) => {
-      const block = toPrefix(other.spec.cidrBlock)
-      return block !== null && overlaps(block, own)
-    })
-    .map((other) => {
-      const message = `The prefix overlaps ${other.spec.cidrBlock} of subnet "${other.name}".`
-      return toClash(toProblem('address_in_use', ['cidrBlock'], message), other)
-    })
+  return (
+    lookUpReferrers(world, subnet, object.spec.vpcId)
+      // One that is leaving has a successor.
+      .filter((other) => other.id !== object.id && other.leavingMs === undefined)
+      .filter((other) => {
+        const block = toPrefix(other.spec.cidrBlock)
+        return block !== null && overlaps(block, own)
+      })
+      .map((other) => {
+        const message = `The prefix overlaps ${other.spec.cidrBlock} of subnet "${other.name}".`
+        return toClash(toProblem('address_in_use', ['cidrBlock'], message), other)
+      })
+  )
 }
 
 /**
@@ -91,7 +101,11 @@ export type SubnetFinder = (address: string) => EngineObject<SubnetSpec> | undef
 
 /** Reads the VPC's subnets once, for many addresses. */
 export function toSubnetFinder(vpcId: string, world: World): SubnetFinder {
-  const subnets = lookUpReferrers(world, subnet, vpcId)
+  const all = lookUpReferrers(world, subnet, vpcId)
+  // One that is leaving counts as long as no other has its addresses.
+  const subnets = [false, true].flatMap((isLeaving) =>
+    all.filter(({ leavingMs }) => (leavingMs !== undefined) === isLeaving),
+  )
   const blocks = subnets.map((each) => ({ each, block: toPrefix(each.spec.cidrBlock) }))
   return (addressText) => {
     const address = toAddress(addressText)

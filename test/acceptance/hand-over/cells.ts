@@ -61,13 +61,13 @@ export function toConfigurations(cell: Cell): { before: Configuration; after: Co
   }
 }
 
-type Phase = 'before' | 'after'
+export type Phase = 'before' | 'after'
 
 /** An expression with one value for the part that is given up and another for its successor. */
-type Choose = (before: string | number, after: string | number) => string
+export type Choose = (before: string | number, after: string | number) => string
 
 /** A part, and the id of the one that is in use, as an expression. */
-interface Declared {
+export interface Declared {
   readonly hcl: string
   readonly id: string
 }
@@ -101,11 +101,16 @@ function toHcl(cell: Cell, phase: Phase): string {
   ].join('\n')
 }
 
+export interface Place {
+  readonly cell: Pick<Cell, 'change' | 'lifeCycle'>
+  readonly phase: Phase
+}
+
 /** The resource of the part, before or after its change. */
-function declare(
-  part: Part,
+export function declare(
+  part: string,
   body: (choose: Choose) => string,
-  { cell: { change, lifeCycle }, phase }: { readonly cell: Cell; readonly phase: Phase },
+  { cell: { change, lifeCycle }, phase }: Place,
 ): Declared {
   const type = `lb_${part}`
   const meta = lifeCycle === 'default' ? '' : 'lifecycle {\n create_before_destroy = true\n}'

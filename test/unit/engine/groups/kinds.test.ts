@@ -143,6 +143,7 @@ describe('the instances of an availability group', () => {
       spec: {
         subnetId: 'subnet-local-a',
         privateIpAddress: '127.10.0.3',
+        securityGroupIds: ['sg-default'],
         vpcId: 'vpc-default',
       },
     })

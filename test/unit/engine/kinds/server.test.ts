@@ -28,7 +28,7 @@ describe('server', () => {
     }
     assert.deepEqual(toMembers(world), toMembers(listed))
     assert.deepEqual(toMembers(world), [
-      { id: '127.11.0.9:80', port: 80, zone: 'local-b', ...member },
+      { id: '127.11.0.9:80', port: 80, zone: 'local-b', subnetId: 'subnet-local-b', ...member },
     ])
   })
 
