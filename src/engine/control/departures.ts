@@ -60,7 +60,7 @@ export function toTooLate(
 /** What is leaving and may be kept by who does not refer to it. */
 function toKeptOtherwise(layer: Graph): readonly string[] {
   return layer.kinds
-    .filter(({ keepers }) => keepers !== undefined)
+    .filter((kind) => kind.keepers !== undefined)
     .flatMap(({ name }) => [...layer.list(name)])
     .filter(({ leavingMs }) => leavingMs !== undefined)
     .map(({ id }) => id)

@@ -72,6 +72,23 @@ port            = ${choose(ports.before, ports.after)}
 ${home}`,
     at,
   )
+  return [
+    fixedHcl(ports.listener, { group: group.id, eip: eip.id }),
+    subnet.hcl,
+    group.hcl,
+    eip.hcl,
+    server.hcl,
+    `resource "lb_server" "stays" {
+  server_group_id = lb_server_group.web.id
+  address         = "127.80.1.9"
+  port            = ${ports.stays}
+  ${home}
+}`,
+  ].join('\n')
+}
+
+/** What stays as it is. */
+function fixedHcl(listener: number, ids: { readonly group: string; readonly eip: string }): string {
   return `
 resource "lb_vpc" "own" {
   name        = "own"
@@ -83,28 +100,18 @@ resource "lb_subnet" "home" {
   cidr_block        = "127.80.0.0/24"
   availability_zone = "local-a"
 }
-${subnet.hcl}
-${group.hcl}
-${eip.hcl}
 resource "lb_instance" "web" {
   name               = "web"
   availability_zones = ["local-a", "local-b"]
   subnet_id          = lb_subnet.home.id
-  security_group_ids = [${group.id}]
-  eip_id             = ${eip.id}
+  security_group_ids = [${ids.group}]
+  eip_id             = ${ids.eip}
 }
 resource "lb_server_group" "web" {
   name       = "web"
   vpc_id     = lb_vpc.own.id
   depends_on = [lb_subnet.home]
 }
-resource "lb_server" "stays" {
-  server_group_id = lb_server_group.web.id
-  address         = "127.80.1.9"
-  port            = ${ports.stays}
-  ${home}
-}
-${server.hcl}
 resource "lb_backend_service" "web" {
   lb_instance_id  = lb_instance.web.id
   name            = "web"
@@ -116,11 +123,11 @@ resource "lb_backend_service" "web" {
 resource "lb_listener" "web" {
   lb_instance_id     = lb_instance.web.id
   protocol           = "HTTP"
-  port               = ${ports.listener}
+  port               = ${listener}
   backend_service_id = lb_backend_service.web.id
 }
 output "inside" {
-  value = "http://\${lb_instance.web.private_ip_address}:${ports.listener}/"
+  value = "http://\${lb_instance.web.private_ip_address}:${listener}/"
 }`
 }
 
