@@ -102,12 +102,15 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
     if (id === null && !signal.aborted) engine.noteCreated(object)
     privateState.set(GENERATION, object.generation)
+    await warnOfSkew(request)
     return toState(object, timeoutsOf(desired))
   }
   return {
     create: (request: CreateRequest<Engine, A>) => put({ ...request, prior: null }, null),
     update: (request: UpdateRequest<Engine, A>) => put(request, request.id),
-    read: async ({ client: engine, id, state, privateState, signal }: ReadRequest<Engine, A>) => {
+    read: async (request: ReadRequest<Engine, A>) => {
+      const { client: engine, id, state, privateState, signal } = request
+      await warnOfSkew(request)
       const object = await translated(attributes, () => engine.read({ kind, id }, signal))
       if (object === null) return null
       privateState.set(GENERATION, object.generation)
@@ -144,7 +147,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
 type PrivateState = ReadRequest<Engine, ResourceAttributes>['privateState']
 
 type PutRequest<A extends ResourceAttributes> = Omit<Given<A>, 'desired'> &
-  Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired' | 'privateState'>
+  Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired' | 'privateState' | 'warn'>
 
 /** The creation of an object when it has no id yet, else its change. */
 function toPutOperation(
@@ -182,6 +185,13 @@ const GENERATION = 'generation'
 function plannedFor(privateState: PrivateState): number | null {
   const generation = privateState.get(GENERATION)
   return typeof generation === 'number' ? generation : null
+}
+
+async function warnOfSkew(
+  request: Pick<ReadRequest<Engine, ResourceAttributes>, 'client' | 'signal' | 'warn'>,
+): Promise<void> {
+  const skew = await request.client.skew(request.signal)
+  if (skew !== null) request.warn(skew)
 }
 
 /** Whether all is known that the user says; what is left to the engine may be open. */

@@ -11,6 +11,9 @@ import type { Endpoint, EngineConnection } from '../engine/client/index.ts'
 import type { PutOperation, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 import { ProviderRun } from './run.ts'
+import { version } from '../version.ts'
+import { toSkew } from './skew.ts'
+import type { Skew } from './skew.ts'
 
 /**
  * What a destroy does while others refer to the object. `defer`: it serves until they are gone, as
@@ -53,6 +56,7 @@ export class Engine {
   #client: Promise<EngineConnection> | null = null
   #absentSinceMs = Number.NEGATIVE_INFINITY
   #reads = 0
+  #isSkewTold = false
   readonly #planned = new Map<string, PutOperation>()
   #snapshot: TakenSnapshot | null = null
   readonly #run = new ProviderRun()
@@ -93,6 +97,21 @@ export class Engine {
     }
     this.#client ??= Promise.resolve(connectEngine(socket))
     return this.#client
+  }
+
+  /**
+   * What the user is to know of the engine's version, once; null when there is nothing to tell.
+   * Never throws: who asks has other work that will tell what is wrong.
+   */
+  async skew(signal: AbortSignal): Promise<Skew | null> {
+    if (this.#isSkewTold) return null
+    this.#isSkewTold = true
+    try {
+      const info = await (await this.connect(signal)).info(signal)
+      return toSkew({ provider: version, engine: info.version })
+    } catch {
+      return null
+    }
   }
 
   /** One object, or null. Many reads in a row share one snapshot. */

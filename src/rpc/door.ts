@@ -5,7 +5,7 @@
  * closing. Does not know: gRPC or TLS; a door opens without loading either.
  */
 
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { once } from 'node:events'
@@ -18,6 +18,9 @@ export const maxWaitingConnections = 64
 
 const socketMode = 0o600
 
+/** How often to look whether a unix socket that is to be kept is still there. */
+const PATH_LOOK_MS = 1_000
+
 /** As people and logs name it: `unix:/path` or `host:port`. */
 export function toAddressText(address: Address): string {
   if ('path' in address) return `unix:${address.path}`
@@ -27,18 +30,44 @@ export function toAddressText(address: Address): string {
 
 /** A bound address. Connections wait until somebody admits them. */
 export class Door {
-  readonly #server: Server
+  #server: Server
   readonly #address: Address
   readonly #open = new Set<Socket>()
   readonly #waiting: Socket[] = []
   #take: ((socket: Socket) => void) | undefined
   readonly #watchers: ((count: number) => void)[] = []
+  #pathTimer: NodeJS.Timeout | undefined
+  #isOpening = false
 
   /** Of a server that is listening already; `bind` makes one. */
   constructor(server: Server, address: Address) {
     this.#server = server
     this.#address = address
     server.on('connection', (socket) => this.#arrive(socket))
+  }
+
+  /**
+   * Takes connections again at the same address, after `close` or when its unix socket was removed
+   * under it. Fails as `bind` does; then it is closed.
+   */
+  async open(): Promise<void> {
+    this.#server.close()
+    this.#server = await startServer(this.#address)
+    this.#server.on('connection', (socket) => this.#arrive(socket))
+  }
+
+  /** Has the unix socket be there again within a second when somebody removes it, until closed. */
+  keepPath(): void {
+    const { address } = this
+    if (!('path' in address)) return
+    this.#pathTimer = setInterval(() => {
+      if (existsSync(address.path) || this.#isOpening) return
+      this.#isOpening = true
+      // Somebody may have put something in its place; the next look tells.
+      void this.open()
+        .catch(() => {})
+        .finally(() => (this.#isOpening = false))
+    }, PATH_LOOK_MS).unref()
   }
 
   /** With the port that the system chose. */
@@ -64,6 +93,7 @@ export class Door {
 
   /** Takes no more connections; the open ones go on. A unix socket leaves its directory. */
   close(): void {
+    clearInterval(this.#pathTimer)
     this.#server.close()
   }
 
@@ -97,11 +127,16 @@ export class Door {
  * does, with EADDRINUSE where the path exists already, even when nobody listens there.
  */
 export async function bind(address: Address): Promise<Door> {
+  const server = await startServer(address)
+  return new Door(server, toBound(server, address))
+}
+
+async function startServer(address: Address): Promise<Server> {
   const server = createServer()
   server.listen('path' in address ? { path: address.path } : { ...address })
   await once(server, 'listening')
   if ('path' in address) chmodSync(address.path, socketMode)
-  return new Door(server, toBound(server, address))
+  return server
 }
 
 function toBound(server: Server, wanted: Address): Address {

@@ -46,6 +46,15 @@ export interface ServeOptions {
 export interface RpcServer extends AsyncDisposable {
   readonly address: Address
 
+  /** Takes no more connections, and those that are open go on: `openDoor` is the way back. */
+  closeDoor(): void
+
+  /** Takes connections again, at the same address. */
+  openDoor(): Promise<void>
+
+  /** Has a unix socket that is removed under the server be there again within a second. */
+  keepPath(): void
+
   /** Takes no more connections, lets calls in flight end for at most `graceMs`, cuts the rest. */
   close(graceMs: number): Promise<void>
 }
@@ -82,6 +91,9 @@ export async function serve(door: Door, options: ServeOptions): Promise<RpcServe
   }
   return {
     address: door.address,
+    closeDoor: () => door.close(),
+    openDoor: () => door.open(),
+    keepPath: () => door.keepPath(),
     close,
     [Symbol.asyncDispose]: () => close(disposeGraceMs),
   }

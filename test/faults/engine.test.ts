@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../../src/engine/errors.ts'
 import { logPaths } from '../../src/engine/runtime/index.ts'
@@ -291,6 +291,17 @@ describe('The engine as processes', () => {
       assert.match(asked.stderr, /The engine runs, and its socket is gone/)
       assert.equal((await engine.lb('engine', 'stop')).code, 0)
       assert.equal((await engine.lb('engine', 'status')).stdout.startsWith('not running'), true)
+    })
+
+    it('a socket that was removed under the engine is there again', async () => {
+      await engine.ensure()
+      const before = await engine.pids()
+      for (const path of [engine.paths.engineSocket, engine.paths.agentSocket]) rmSync(path)
+      await waitFor('both sockets', async () => {
+        const isBack = [engine.paths.engineSocket, engine.paths.agentSocket].every(existsSync)
+        return isBack ? true : null
+      })
+      assert.deepEqual(await engine.pids(), before)
     })
 
     it('an engine that hangs is said to, and is ended all the same', async () => {

@@ -195,7 +195,12 @@ export function toPut(kind: string, spec: PutOperation['spec']): PutOperation {
 /** A load balancer with one HTTP listener in front of `servers`; gives its URL. */
 export async function declare(
   engine: TestEngine,
-  options: { readonly port: number; readonly servers: readonly number[] },
+  options: {
+    readonly port: number
+    readonly servers: readonly number[]
+    /** HTTP by default. */
+    readonly protocol?: string
+  },
 ): Promise<string> {
   const put = async (kind: string, spec: PutOperation['spec']): Promise<ApiObject> => {
     const operations = [toPut(kind, spec)]
@@ -212,13 +217,13 @@ export async function declare(
   })
   const service = await put('backend_service', {
     lbInstanceId: instance.id,
-    protocol: 'HTTP',
+    protocol: options.protocol ?? 'HTTP',
     port: 80,
     serverGroupId: group.id,
   })
   await put('listener', {
     lbInstanceId: instance.id,
-    protocol: 'HTTP',
+    protocol: options.protocol ?? 'HTTP',
     port: options.port,
     backendServiceId: service.id,
   })

@@ -9,8 +9,12 @@ export const engineAgent: Command = {
   words: ['engine', 'agent'],
   summary: 'Run the part of the engine that carries traffic.',
   description: 'Started by `lb engine run`.',
-  options: { ...daemonOptions, ...stateDirectoryOption },
+  options: {
+    ...daemonOptions,
+    ...stateDirectoryOption,
+    'take-over': { type: 'boolean', help: 'Take over from the agent that has started it.' },
+  },
   isHidden: true,
   isDaemon: true,
-  run: (call) => runAgent(toDaemonOptions(call)),
+  run: (call) => runAgent({ ...toDaemonOptions(call), takesOver: call.flag('take-over') }),
 }

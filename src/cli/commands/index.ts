@@ -10,6 +10,7 @@ import { engineRun } from './engine-run.ts'
 import { engineStart } from './engine-start.ts'
 import { engineStatus } from './engine-status.ts'
 import { engineStop } from './engine-stop.ts'
+import { engineUpgrade } from './engine-upgrade.ts'
 import { events } from './events.ts'
 import { graph } from './graph.ts'
 import { status } from './status.ts'
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   engineStop,
   engineStatus,
   engineCertificate,
+  engineUpgrade,
   engineRun,
   engineAgent,
   engineGuard,

@@ -245,6 +245,23 @@ export const EndpointCounters: Codec<EndpointCounters> = message(() => [
   [14, 'firstByteSumMs', 'double'],
 ])
 
+export interface HandOverRequest {
+  /** The words that run the command line, to be followed by a command. */
+  program: string[]
+  /** How long connections may go on. */
+  drainMs: number
+}
+export const HandOverRequest: Codec<HandOverRequest> = message(() => [
+  [1, 'program', 'string', 'repeated'],
+  [2, 'drainMs', 'int64'],
+])
+
+export interface HandOverResponse {
+  /** Of the successor. */
+  pid: number
+}
+export const HandOverResponse: Codec<HandOverResponse> = message(() => [[1, 'pid', 'int64']])
+
 export interface StopRequest {
   graceMs: number
 }
@@ -261,6 +278,12 @@ export const Agent = {
   apply: unary('/lb.agent.v1.Agent/Apply', { request: Config, response: ApplyResponse }),
   /** All targets first, then what changes, until the caller leaves. */
   watch: serverStream('/lb.agent.v1.Agent/Watch', { request: WatchRequest, response: Report }),
+  /** Starts a successor from another program and gives it the listening sockets. Answered when it
+serves; then this agent only lets its connections end. On an error it serves on as before. */
+  handOver: unary('/lb.agent.v1.Agent/HandOver', {
+    request: HandOverRequest,
+    response: HandOverResponse,
+  }),
   /** Ends the agent and its data plane. Answered when work has ended or the grace is over. */
   stop: unary('/lb.agent.v1.Agent/Stop', { request: StopRequest, response: StopResponse }),
 } as const

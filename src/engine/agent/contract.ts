@@ -31,6 +31,13 @@ export interface Agent {
   stop(graceMs: number): Promise<void>
 }
 
+export interface HandOverRequest {
+  /** The words that run the command line, to be followed by a command. */
+  readonly program: readonly string[]
+  /** How long connections of this agent may go on. */
+  readonly drainMs: number
+}
+
 export interface AgentInfo {
   readonly pid: number
   readonly version: string

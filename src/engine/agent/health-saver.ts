@@ -20,7 +20,7 @@ export interface HealthSaverOptions {
 
 export class HealthSaver {
   readonly #options: HealthSaverOptions
-  readonly #line = new Line(1)
+  readonly #line = new Line(2)
   /** How long the latest write took: with very many endpoints the next one waits longer. */
   #tookMs = 0
   #timer: Cancel | null = null
@@ -38,6 +38,18 @@ export class HealthSaver {
     if (this.#isClosed || this.#isSoon) return
     this.#isSoon = true
     this.#wait(Math.max(HEALTH_SAVE_MS, this.#tookMs * HEALTH_SAVE_PAUSE))
+  }
+
+  /** Writes now. */
+  async flush(): Promise<void> {
+    await this.#line.run(() => this.#save())
+  }
+
+  /** Never writes again: the file is another's. */
+  async leave(): Promise<void> {
+    this.#isClosed = true
+    this.#timer?.()
+    await this.#line.empty()
   }
 
   /** Writes once more and then never again. */

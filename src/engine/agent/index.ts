@@ -16,6 +16,7 @@ export type {
   Agent,
   AgentInfo,
   AgentReport,
+  HandOverRequest,
   TargetHealth,
   TargetKey,
   TargetReason,

@@ -42,6 +42,7 @@ export const ADDRESS_CALLS_WAITING_MAX = 64
 /** For a call over the agent's socket. */
 export const CALL_DEADLINE_MS = 5_000
 export const CHECK_DEADLINE_MS = 30_000
+export const HAND_OVER_DEADLINE_MS = 30_000
 export const APPLY_DEADLINE_MS = 60_000
 /** What `stop` may take beyond its grace. */
 export const STOP_SLACK_MS = 5_000

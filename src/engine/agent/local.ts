@@ -6,7 +6,12 @@
  * and `start.ts` do.
  */
 
-import type { ApplyOutcome, Dataplane, Observation } from '../dataplane/contract.ts'
+import type {
+  ApplyOutcome,
+  Dataplane,
+  ListeningSocket,
+  Observation,
+} from '../dataplane/contract.ts'
 import { EngineError } from '../errors.ts'
 import { Scheduler, startProbe, type StartProbe, type Timers } from '../health/index.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
@@ -53,7 +58,10 @@ export class LocalAgent implements Agent {
   readonly #stopping = new AbortController()
   readonly #observing: Promise<void>
   readonly #ended = Promise.withResolvers<void>()
+  readonly #handedOver = Promise.withResolvers<void>()
   #served: ProxyConfig | null = null
+  /** Whether what is served is the last good configuration on disk. */
+  #isKept = true
   #stopped: Promise<void> | null = null
 
   constructor(options: LocalAgentOptions) {
@@ -108,6 +116,44 @@ export class LocalAgent implements Agent {
     return this.#stopped
   }
 
+  /**
+   * Gives the sockets to a successor: `yieldTo` resolves when that one serves with them. Changes
+   * wait meanwhile, and traffic and probes go on. When it rejects, this agent serves on as before;
+   * else it only lets its connections end, for at most `drainMs`.
+   */
+  async handOver(yieldTo: YieldTo, drainMs: number): Promise<void> {
+    this.#assertRunning()
+    await this.#line.run(async () => {
+      this.#assertRunning()
+      const { succession } = this.#options.dataplane
+      if (succession === undefined) throw notNow('its data plane cannot hand over its sockets')
+      if (!this.#isKept) throw notNow('what it serves is not on disk')
+      await this.#healthSaver.flush()
+      await yieldTo(await succession.sockets())
+      this.#leave(() => succession.retire(drainMs))
+    })
+  }
+
+  #leave(retire: () => Promise<void>): void {
+    this.#stopping.abort(new EngineError({ code: 'unavailable', message: HANDED_OVER }))
+    this.#handedOver.resolve()
+    this.#targets.close()
+    this.#scheduler.close()
+    const left = [this.#healthSaver.leave(), retire(), this.#observing]
+    void Promise.all(left).then(
+      () => this.#ended.resolve(),
+      (error: unknown) => {
+        this.#options.logger.error('connections were cut', { error: String(error) })
+        this.#ended.resolve()
+      },
+    )
+  }
+
+  /** Resolves when it has stopped or handed over. */
+  get whenNotRunning(): Promise<void> {
+    return Promise.race([this.#ended.promise, this.#handedOver.promise])
+  }
+
   /** Resolves when `stop` has ended, whoever called it. */
   get whenStopped(): Promise<void> {
     return this.#ended.promise
@@ -115,11 +161,13 @@ export class LocalAgent implements Agent {
 
   /**
    * Serves the configuration of the last run, with what was known of its endpoints. While the data
-   * plane does not take it, it is tried again until it does or another one is applied.
+   * plane does not take it, it is tried again until it does or another one is applied. Whether it
+   * serves now.
    */
-  async restore(config: ProxyConfig, known: KnownHealth): Promise<void> {
+  async restore(config: ProxyConfig, known: KnownHealth): Promise<boolean> {
     const isDone = await this.#line.run(() => this.#restore(config, known))
     if (!isDone) void this.#keepRestoring(config, known)
+    return isDone
   }
 
   async #apply(config: ProxyConfig, callerSignal: AbortSignal): Promise<ApplyOutcome> {
@@ -163,7 +211,10 @@ export class LocalAgent implements Agent {
       isApplied = outcome.kind === 'applied'
       return outcome
     } finally {
-      await (isApplied ? prepared.commit() : prepared.discard()).catch((error: unknown) => {
+      const kept = isApplied ? prepared.commit() : prepared.discard()
+      if (isApplied) this.#isKept = true
+      await kept.catch((error: unknown) => {
+        if (isApplied) this.#isKept = false
         // It serves. Should the agent start anew before the next change, control applies it again.
         this.#options.logger.error('the last good configuration on disk is out of date', {
           revision: next.revision,
@@ -242,13 +293,16 @@ export class LocalAgent implements Agent {
   }
 
   async #stop(graceMs: number): Promise<void> {
+    const isLeaving = this.#stopping.signal.aborted
     this.#stopping.abort(new EngineError({ code: 'unavailable', message: STOPPING }))
     await this.#line.empty()
-    await this.#healthSaver.close()
+    // The file is the successor's.
+    await (isLeaving ? this.#healthSaver.leave() : this.#healthSaver.close())
     this.#targets.close()
     this.#scheduler.close()
     await this.#options.dataplane.close(graceMs)
-    await this.#options.addresses?.close()
+    // The addresses are the successor's as well.
+    if (!isLeaving) await this.#options.addresses?.close()
     await this.#observing
   }
 
@@ -263,7 +317,15 @@ interface Change {
   readonly prepared: PreparedConfig
 }
 
+/** Resolves when the successor serves with the sockets. */
+export type YieldTo = (sockets: readonly ListeningSocket[]) => Promise<void>
+
 const STOPPING = 'The agent is stopping'
+const HANDED_OVER = 'The agent has handed over to another'
+
+function notNow(why: string): EngineError {
+  return new EngineError({ code: 'unavailable', message: `The agent cannot hand over: ${why}` })
+}
 
 function unavailable(cause: string): ApplyOutcome {
   return { kind: 'unavailable', retryAfterMs: APPLY_RETRY_AFTER_MS, cause }

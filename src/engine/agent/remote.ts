@@ -14,18 +14,24 @@ import type { ApplyOutcome } from '../dataplane/contract.ts'
 import { EngineError } from '../errors.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { Agent as AgentTable, type Config, type Missing } from './agent.gen.ts'
-import type { Agent, AgentInfo, AgentReport } from './contract.ts'
+import type { Agent, AgentInfo, AgentReport, HandOverRequest } from './contract.ts'
 import { digestOf } from './digest.ts'
 import {
   APPLY_DEADLINE_MS,
   APPLY_RETRY_AFTER_MS,
   CALL_DEADLINE_MS,
   CHECK_DEADLINE_MS,
+  HAND_OVER_DEADLINE_MS,
   STOP_SLACK_MS,
 } from './limits.ts'
 import { fromWireOutcome, fromWireProblems, fromWireReport } from './wire.ts'
 
 export interface RemoteAgent extends Agent {
+  /**
+   * Has it start a successor from `program` and give it the sockets; resolves with the successor's
+   * process id when that serves. Throws `EngineError` when it does not; then nothing has changed.
+   */
+  handOver(request: HandOverRequest, signal: AbortSignal): Promise<number>
   /** Fails what is under way and gives the connection up. */
   close(): void
 }
@@ -88,6 +94,16 @@ class SocketAgent implements RemoteAgent {
   async stop(graceMs: number): Promise<void> {
     const deadlineMs = graceMs + STOP_SLACK_MS
     await this.#ask((client) => client.stop({ graceMs }, { deadlineMs }))
+  }
+
+  async handOver(request: HandOverRequest, signal: AbortSignal): Promise<number> {
+    const { drainMs } = request
+    const options = { signal, deadlineMs: HAND_OVER_DEADLINE_MS }
+    const { pid } = await this.#ask(
+      (client) => client.handOver({ program: [...request.program], drainMs }, options),
+      signal,
+    )
+    return pid
   }
 
   close(): void {

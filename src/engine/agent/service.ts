@@ -9,11 +9,14 @@ import { implement, RpcError, type Call, type Implementation, type Input } from 
 import { EngineError } from '../errors.ts'
 import type { ProxyConfig } from '../ir/index.ts'
 import { Agent as AgentTable, type Config, type Missing, type Report } from './agent.gen.ts'
-import type { Agent } from './contract.ts'
+import type { Agent, HandOverRequest } from './contract.ts'
 import { ReceivedInstances } from './received.ts'
 import { toWireOutcome, toWireProblems, toWireReport } from './wire.ts'
 
-export function toAgentService(agent: Agent): Implementation {
+/** Resolves with the successor's process id when it serves. */
+export type HandOver = (request: HandOverRequest) => Promise<number>
+
+export function toAgentService(agent: Agent, handOver: HandOver = refuse): Implementation {
   const received = new ReceivedInstances()
   return implement(AgentTable, {
     info: (_request, call) => answer(() => agent.info(call.signal)),
@@ -33,12 +36,21 @@ export function toAgentService(agent: Agent): Implementation {
 
     watch: (_request, call) => reports(agent, call),
 
+    handOver: ({ program, drainMs }) =>
+      answer(async () => ({ pid: await handOver({ program, drainMs }) })),
+
     stop: ({ graceMs }) =>
       answer(async () => {
         await agent.stop(graceMs)
         return {}
       }),
   })
+}
+
+function refuse(): Promise<number> {
+  return Promise.reject(
+    new EngineError({ code: 'unavailable', message: 'This agent cannot hand over' }),
+  )
 }
 
 async function whole<T>(

@@ -19,7 +19,7 @@ import { installProgram } from '../runtime/index.ts'
 import { isListening, logPaths, pause, poll, readLastLines } from '../runtime/index.ts'
 import { readLockHolder, resolveStateDirectory, selfCommand } from '../runtime/index.ts'
 import { startDetached, statePaths } from '../runtime/index.ts'
-import type { DetachedProcess, StatePaths } from '../runtime/index.ts'
+import type { DetachedProcess, Program, StatePaths } from '../runtime/index.ts'
 import { connectEngine } from './remote.ts'
 
 /** From the first look to an engine that answers. */
@@ -32,6 +32,8 @@ export interface EnsureOptions {
   /** Null: the default of this machine and user. */
   readonly stateDirectory: string | null
   readonly signal: AbortSignal
+  /** What to start when none answers; a copy of this program by default. */
+  readonly program?: Program
 }
 
 /** The socket of the engine, or null when none answers. Starts nothing. */
@@ -53,7 +55,8 @@ export async function ensureEngine(options: EnsureOptions): Promise<string> {
   const endMs = performance.now() + ENGINE_START_DEADLINE_MS
   const backoff = createBackoff(POLL)
   while (performance.now() < endMs) {
-    if (await takeTurn(paths, { endMs, signal })) return paths.engineSocket
+    if (await takeTurn(paths, { endMs, signal, program: options.program }))
+      return paths.engineSocket
     await pause(backoff.nextMs(), signal)
     if (await answers(paths, signal)) return paths.engineSocket
   }
@@ -63,6 +66,7 @@ export async function ensureEngine(options: EnsureOptions): Promise<string> {
 interface Limits {
   readonly endMs: number
   readonly signal: AbortSignal
+  readonly program: Program | undefined
 }
 
 /** Starts an engine if nobody else is about to. Whether one answers now. */
@@ -78,8 +82,9 @@ async function takeTurn(paths: StatePaths, limits: Limits): Promise<boolean> {
 }
 
 /** Whether the daemon that was started answers; false when another was first. */
-async function startEngine(paths: StatePaths, { endMs, signal }: Limits): Promise<boolean> {
-  const program = await installProgram(paths.programsDirectory).catch(() => selfCommand())
+async function startEngine(paths: StatePaths, limits: Limits): Promise<boolean> {
+  const { endMs, signal } = limits
+  const program = limits.program ?? (await toProgram(paths))
   const child = await startDetached({
     command: [...program, 'engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
     workingDirectory: paths.stateDirectory,
@@ -94,6 +99,11 @@ async function startEngine(paths: StatePaths, { endMs, signal }: Limits): Promis
   if (outcome === 'answers') return true
   if (child.exit()?.code === exitCodes.alreadyRunning) return false
   throw await toStartError(paths, child)
+}
+
+/** On a disk that is full it runs from where it is. */
+function toProgram(paths: StatePaths): Promise<Program> {
+  return installProgram(paths.programsDirectory).catch(() => selfCommand())
 }
 
 /** Connecting is cheap and tells most; asking tells that it is not merely there. */

@@ -47,7 +47,7 @@ export interface Network {
 export async function serveEngine(api: EngineApi, options: ServeEngineOptions): Promise<RpcServer> {
   const { address, network } = options
   assert.equal('path' in address, network === undefined, 'nothing is served in the clear on TCP')
-  return listen({
+  const server = await listen({
     address,
     implementations: [implement(engineService, toHandlers(api, options.access))],
     maxRequestBytes: REQUEST_BYTES_MAX,
@@ -59,6 +59,8 @@ export async function serveEngine(api: EngineApi, options: ServeEngineOptions): 
       options.logger.error('a call of the API failed', { path, fault: text })
     },
   })
+  server.keepPath()
+  return server
 }
 
 function toHandlers(api: EngineApi, access: Access): Handlers<typeof engineService> {

@@ -6,25 +6,36 @@
  */
 
 import { startAgent } from '../agent/index.ts'
+import type { RunningAgent } from '../agent/index.ts'
 import { createDataplane, dataplanes } from '../dataplane/registry.ts'
 import { EngineError } from '../errors.ts'
 import { readWanted, untilAborted } from '../runtime/index.ts'
 import { version } from '../../version.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
+import { handOver, receiveInheritance } from './hand-over.ts'
 import { Supervisor } from './supervisor.ts'
 
 const DATAPLANE = 'embedded'
 
-export function runAgentProcess(options: DaemonOptions): Promise<number> {
-  return runDaemon({ role: 'agent', options, work: (daemon) => serve(daemon, options) })
+export interface AgentOptions extends DaemonOptions {
+  /** From an agent that runs and has started this process for it. */
+  readonly takesOver: boolean
 }
 
-async function serve(daemon: Daemon, options: DaemonOptions): Promise<void> {
+export function runAgentProcess(options: AgentOptions): Promise<number> {
+  const { takesOver } = options
+  return runDaemon({ role: 'agent', options, takesOver, work: (daemon) => serve(daemon, options) })
+}
+
+async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
   const { paths, logger, stop } = daemon
   // It was started while the engine was being stopped.
   if ((await readWanted(paths.wantedFile)) === null) return
-  const dataplane = createDataplane(DATAPLANE, { log: logger })
+  const inheritance = options.takesOver ? await receiveInheritance() : null
+  const { logLevel } = options
+  const inherited = inheritance?.sockets
+  const dataplane = createDataplane(DATAPLANE, { log: logger, inherited })
   if (dataplane === null) {
     const names = dataplanes.map(({ name }) => name).join(', ')
     throw new EngineError({
@@ -33,18 +44,22 @@ async function serve(daemon: Daemon, options: DaemonOptions): Promise<void> {
       remedy: `Name one of: ${names}.`,
     })
   }
-  const { agent, done } = await startAgent({
+  const running: RunningAgent = await startAgent({
     directory: paths.agentDirectory,
     dataplane,
     socketPath: paths.agentSocket,
     logger,
     version,
+    handOver: (request) => handOver({ daemon, options, running }, request),
+    ...(inheritance === null ? {} : { beforeSocket: () => inheritance.takeRole(daemon) }),
   })
+  inheritance?.end()
   logger.info('ready', { socket: paths.agentSocket })
-  const { logLevel } = options
   const guard = new Supervisor({ role: 'guard', paths, logger, logLevel })
+  const { agent, done } = running
+  // After handing over the guard is the successor's to watch over.
+  void agent.whenNotRunning.then(() => guard.end())
   await Promise.race([done, untilAborted(stop)])
-  const letGo = guard.end()
   if (stop.aborted) await agent.stop(STOP_GRACE_MS)
-  await Promise.all([done, letGo])
+  await Promise.all([done, guard.end()])
 }

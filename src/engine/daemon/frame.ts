@@ -6,8 +6,10 @@
  * Does not know: the work.
  */
 
+import { join } from 'node:path'
 import { EngineError } from '../errors.ts'
-import { acquireLock, createLogger, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
+import { Hold } from './hold.ts'
+import { createLogger, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
 import { logPaths, openLogFile, readLockHolder, stderrSink, systemClock } from '../runtime/index.ts'
 import type { DaemonRole, LogLevel, Logger, StatePaths } from '../runtime/index.ts'
 import { version } from '../../version.ts'
@@ -30,11 +32,15 @@ export interface Daemon {
   readonly logger: Logger
   /** Aborted by SIGTERM and SIGINT: end in an orderly way. */
   readonly stop: AbortSignal
+  /** The lock of its role. */
+  readonly hold: Hold
 }
 
 export interface DaemonWork {
   readonly role: DaemonRole
   readonly options: DaemonOptions
+  /** The work takes the lock itself, from a predecessor. False by default. */
+  readonly takesOver?: boolean
   /** Called with the lock held; the process ends when it resolves. */
   readonly work: (daemon: Daemon) => Promise<void>
 }
@@ -49,13 +55,14 @@ const lockNames = {
  * Runs `work` as a process of its role and ends the process with it, whatever else is still open.
  * Resolves, with the exit code, only when another process has the role.
  */
-export async function runDaemon({ role, options, work }: DaemonWork): Promise<number> {
+export async function runDaemon(daemonWork: DaemonWork): Promise<number> {
+  const { role, options, work, takesOver = false } = daemonWork
   process.umask(0o077)
   const { paths } = options
   await ensureStateDirectory(paths)
   const lockPath = paths[lockNames[role]]
-  const lock = await acquireLock(lockPath, LOCK_WAIT_MS)
-  if (lock === null) return tellRunning({ lockPath, paths })
+  const hold = new Hold(lockPath, join(paths.leavingDirectory, `${process.pid}.lock`))
+  if (!takesOver && !(await hold.take(LOCK_WAIT_MS))) return tellRunning({ lockPath, paths })
   const log = options.log === 'file' ? openLogFile(logPaths(paths, role).log) : null
   const logger = createLogger({
     sink: log?.sink ?? stderrSink,
@@ -64,10 +71,8 @@ export async function runDaemon({ role, options, work }: DaemonWork): Promise<nu
     fields: { role, pid: process.pid },
   })
   endOnCrash(logger)
-  // Never released but by the kernel: whoever finds the lock free may rely on this process being
-  // gone. It is named here so that it is not collected before.
-  process.once('exit', () => lock)
-  const daemon = { paths, logger, stop: listenForStop(logger) }
+  process.once('exit', () => hold.clear())
+  const daemon = { paths, logger, stop: listenForStop(logger), hold }
   logger.info('started', { version, stateDirectory: paths.stateDirectory })
   return process.exit(await toExitCode(work(daemon), logger))
 }

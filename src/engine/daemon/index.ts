@@ -5,8 +5,10 @@
  * the status loads neither.
  */
 
+import type { AgentOptions } from './agent-process.ts'
 import type { DaemonOptions } from './frame.ts'
 import type { StopEngineOptions } from './stop.ts'
+import type { UpgradeOptions, Upgraded } from './upgrade.ts'
 
 export type { DaemonOptions } from './frame.ts'
 export type { StopEngineOptions } from './stop.ts'
@@ -18,7 +20,7 @@ export async function runControl(options: DaemonOptions): Promise<number> {
 }
 
 /** Resolves with the exit code when the process should end. */
-export async function runAgent(options: DaemonOptions): Promise<number> {
+export async function runAgent(options: AgentOptions): Promise<number> {
   const { runAgentProcess } = await import('./agent-process.ts')
   return runAgentProcess(options)
 }
@@ -27,6 +29,12 @@ export async function runAgent(options: DaemonOptions): Promise<number> {
 export async function runGuard(options: DaemonOptions): Promise<number> {
   const { runGuardProcess } = await import('./guard-process.ts')
   return runGuardProcess(options)
+}
+
+/** Throws `EngineError` when the old engine goes on. */
+export async function upgradeEngine(options: UpgradeOptions): Promise<Upgraded> {
+  const { upgradeProcesses } = await import('./upgrade.ts')
+  return upgradeProcesses(options)
 }
 
 /** Whether anything ran. Throws `EngineError` when a process does not end. */

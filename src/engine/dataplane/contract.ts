@@ -41,6 +41,31 @@ export interface Dataplane {
 
   /** Stops accepting, lets work finish for `graceMs`, then ends it. */
   close(graceMs: number): Promise<void>
+
+  /** Absent where the sockets cannot become another process's. */
+  readonly succession?: Succession
+}
+
+/** How a plane gives its place to one in another process, with no connection refused. */
+export interface Succession {
+  /** What it listens on. Everything stays as it is. */
+  sockets(): Promise<readonly ListeningSocket[]>
+  /**
+   * The successor accepts now: closes the sockets, which go on in the other process with all that
+   * waits in them. Connections end at their own pace, HTTP ones with their next answer; `close`
+   * cuts that short. Resolves when the last is gone, and after `graceMs` at the latest.
+   */
+  retire(graceMs: number): Promise<void>
+}
+
+/** A socket that is bound and listens. */
+export interface ListeningSocket {
+  readonly address: string
+  readonly port: number
+  /** Which of the plane's threads accepts from it, counted from 0. */
+  readonly thread: number
+  /** The descriptor, of this process. */
+  readonly file: number
 }
 
 /** Differences between planes; one documented boolean or list each. */

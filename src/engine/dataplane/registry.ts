@@ -4,11 +4,13 @@
  */
 
 import type { Logger } from '../runtime/contract.ts'
-import type { Dataplane } from './contract.ts'
+import type { Dataplane, ListeningSocket } from './contract.ts'
 import { createEmbedded } from './embedded/index.ts'
 
 export interface DataplaneOptions {
   readonly log: Logger
+  /** Of a predecessor, as this process has them; they are the plane's from now on. */
+  readonly inherited?: readonly ListeningSocket[] | undefined
 }
 
 export interface DataplaneEntry {

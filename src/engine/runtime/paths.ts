@@ -106,6 +106,8 @@ export interface StatePaths {
   /** The same for the agent; also held while one agent takes over from another. */
   readonly agentStartLock: string
   readonly guardStartLock: string
+  /** Held by whoever is replacing the engine by another program. */
+  readonly upgradeLock: string
   /** Says that the engine is to run, and from which program; gone when it was stopped. */
   readonly wantedFile: string
   /** Copies of this program, so that a daemon does not depend on where it was started from. */
@@ -131,6 +133,7 @@ export function statePaths(stateDirectory: string): StatePaths {
     startLock: join(stateDirectory, 'start.lock'),
     agentStartLock: join(stateDirectory, 'agent-start.lock'),
     guardStartLock: join(stateDirectory, 'guard-start.lock'),
+    upgradeLock: join(stateDirectory, 'upgrade.lock'),
     wantedFile: join(stateDirectory, 'wanted.json'),
     programsDirectory: join(stateDirectory, 'programs'),
     leavingDirectory: join(stateDirectory, 'leaving'),

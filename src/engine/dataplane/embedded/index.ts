@@ -16,13 +16,16 @@ import type {
   Conditions,
   Dataplane,
   EndpointChange,
+  ListeningSocket,
   Observation,
+  Succession,
 } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
 import { knownNothing, toBinds, toChange, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
 import { checkConfig } from './check.ts'
+import { bindKey } from './messages.ts'
 import type { ThreadOptions, WantedBind } from './messages.ts'
 import { Observations } from './observations.ts'
 import { findTaken } from './port-check.ts'
@@ -45,6 +48,8 @@ export interface EmbeddedOptions {
   readonly log: Logger
   /** How many threads carry traffic; as many as there are cores by default. */
   readonly threads?: number
+  /** Sockets of a predecessor. The plane has as many threads as the predecessor had for them. */
+  readonly inherited?: readonly ListeningSocket[] | undefined
   /** How one is started; tests keep hold of them by it. */
   readonly startThread?: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
 }
@@ -58,6 +63,8 @@ class EmbeddedDataplane implements Dataplane {
   readonly capabilities: Capabilities = { algorithms: pickerAlgorithms }
   readonly #log: Logger
   readonly #size: number
+  /** None once they were given to the first threads: a thread that dies closes its own. */
+  #inherited: readonly ListeningSocket[]
   readonly #startThread: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
   /** By number, from 0; one that died is missing until another has its number. */
   readonly #threads = new Map<number, Thread>()
@@ -76,7 +83,10 @@ class EmbeddedDataplane implements Dataplane {
 
   constructor(options: EmbeddedOptions) {
     this.#log = options.log
-    this.#size = options.threads ?? availableParallelism()
+    this.#inherited = options.inherited ?? []
+    const before = this.#inherited.map(({ thread }) => thread + 1)
+    const size = options.threads ?? availableParallelism()
+    this.#size = before.length === 0 ? size : Math.max(...before)
     this.#startThread =
       options.startThread ?? ((threadOptions, keeper) => new Thread(threadOptions, keeper))
     this.#observations = new Observations(this.#size, () => this.#threads.keys())
@@ -91,7 +101,14 @@ class EmbeddedDataplane implements Dataplane {
 
   #start(number: number): Thread {
     const thread = this.#startThread(
-      { number, reusePort: this.#isShared, ticketKeys: this.#ticketKeys },
+      {
+        number,
+        reusePort: this.#isShared,
+        ticketKeys: this.#ticketKeys,
+        inherited: this.#inherited
+          .filter(({ thread }) => thread === number)
+          .map(({ address, port, file }) => ({ bind: { address, port }, file })),
+      },
       {
         onDrained: (poolId, endpointId) =>
           this.#observations.drained(number, { poolId, endpointId }),
@@ -124,6 +141,7 @@ class EmbeddedDataplane implements Dataplane {
   /** A new thread in place of one that ended; it learns everything before it accepts anybody. */
   async #replace(number: number): Promise<void> {
     if (this.#closing.signal.aborted) return
+    this.#inherited = []
     const thread = this.#start(number)
     const { config } = this.#known
     try {
@@ -200,11 +218,18 @@ class EmbeddedDataplane implements Dataplane {
   ): Promise<readonly Problem[]> {
     if (binds.length === 0) return []
     if (this.#isShared) {
-      const taken = await findTaken(binds)
+      const taken = await findTaken(this.#toForeign(binds))
       if (taken.length > 0) return taken
     }
     const found = await all(threads, ([, thread]) => thread.prepare(binds, signal))
     return found.find((list) => list.length > 0) ?? []
+  }
+
+  /** Those that this plane does not have from a predecessor. */
+  #toForeign(binds: readonly WantedBind[]): readonly WantedBind[] {
+    const own = new Set(this.#inherited.map((socket) => bindKey(socket)))
+    this.#inherited = []
+    return binds.filter(({ bind }) => !own.has(bindKey(bind)))
   }
 
   #abort(threads: Threads): void {
@@ -244,10 +269,39 @@ class EmbeddedDataplane implements Dataplane {
     return this.#observations.iterate(signal)
   }
 
-  async close(graceMs: number): Promise<void> {
+  readonly succession: Succession = {
+    sockets: async () => {
+      const threads = [...this.#threads]
+      const found = await Promise.all(
+        threads.map(async ([number, thread]) => ({
+          thread: number,
+          sockets: await thread.sockets(),
+        })),
+      )
+      return found.flatMap(({ thread, sockets }) =>
+        sockets.map(({ bind, file }) => ({ ...bind, thread, file })),
+      )
+    },
+    retire: async (graceMs) => {
+      this.#endRestarts()
+      const threads = [...this.#threads.values()]
+      const gone = Promise.all(threads.map((thread) => thread.retire()))
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, graceMs)
+      await Promise.race([gone, late])
+      clearTimeout(timer)
+      await this.close(0)
+    },
+  }
+
+  #endRestarts(): void {
     this.#closing.abort()
     clearInterval(this.#ticketTimer)
     for (const timer of this.#restarts) clearTimeout(timer)
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#endRestarts()
     await this.#queue
     await Promise.all([...this.#threads.values()].map((thread) => thread.close(graceMs)))
     this.#seatings.close()

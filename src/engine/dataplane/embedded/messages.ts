@@ -84,12 +84,19 @@ export type ToThread =
   | { readonly kind: 'seat'; readonly ticket: number; readonly pools: readonly PoolSeats[] }
   | { readonly kind: 'commit'; readonly ticket: number; readonly change: ThreadCommit }
   | { readonly kind: 'abort' }
+  | { readonly kind: 'tell_sockets'; readonly ticket: number }
+  | { readonly kind: 'retire' }
   | { readonly kind: 'ticket_keys'; readonly ticketKeys: Uint8Array }
   | { readonly kind: 'close'; readonly graceMs: number }
 
 export type FromThread =
   /** The answer to `prepare`, and to any other step without problems. */
   | { readonly kind: 'done'; readonly ticket: number; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'sockets'
+      readonly ticket: number
+      readonly sockets: readonly ThreadSocket[]
+    }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
   | { readonly kind: 'closed' }
 
@@ -106,4 +113,12 @@ export interface ThreadOptions {
   readonly reusePort: boolean
   /** By which TLS sessions are resumed: all threads have the same. */
   readonly ticketKeys: Uint8Array
+  /** Sockets of a predecessor, to be listened on instead of binding anew. */
+  readonly inherited: readonly ThreadSocket[]
+}
+
+/** A listening socket and its descriptor. */
+export interface ThreadSocket {
+  readonly bind: Bind
+  readonly file: number
 }

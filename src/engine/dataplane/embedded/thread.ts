@@ -14,6 +14,7 @@ import type {
   PoolSeats,
   ThreadCommit,
   ThreadOptions,
+  ThreadSocket,
   ToThread,
   WantedBind,
 } from './messages.ts'
@@ -32,7 +33,7 @@ export interface ThreadKeeper {
   onEnded(cause: string): void
 }
 
-type Reply = Extract<FromThread, { kind: 'done' }>
+type Reply = Extract<FromThread, { kind: 'done' | 'sockets' }>
 
 interface Waiter {
   resolve(reply: Reply): void
@@ -71,7 +72,8 @@ export class Thread {
     const onAbort = (): void => reject(signal.reason)
     signal.addEventListener('abort', onAbort)
     try {
-      return (await Promise.race([asked, aborted])).problems
+      const reply = await Promise.race([asked, aborted])
+      return reply.kind === 'done' ? reply.problems : []
     } finally {
       signal.removeEventListener('abort', onAbort)
     }
@@ -84,6 +86,18 @@ export class Thread {
 
   async commit(change: ThreadCommit): Promise<void> {
     await this.#ask((ticket) => ({ kind: 'commit', ticket, change }))
+  }
+
+  /** What it listens on. */
+  async sockets(): Promise<readonly ThreadSocket[]> {
+    const reply = await this.#ask((ticket) => ({ kind: 'tell_sockets', ticket }))
+    return reply.kind === 'sockets' ? reply.sockets : []
+  }
+
+  /** Accepts nobody any more. Resolves when the last connection has gone, and the thread. */
+  async retire(): Promise<void> {
+    this.tell({ kind: 'retire' })
+    await this.#ended
   }
 
   tell(message: ToThread): void {
@@ -116,6 +130,7 @@ export class Thread {
   #hear(message: FromThread): void {
     switch (message.kind) {
       case 'done':
+      case 'sockets':
         this.#waiters.get(message.ticket)?.resolve(message)
         this.#waiters.delete(message.ticket)
         return

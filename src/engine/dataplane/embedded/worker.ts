@@ -29,7 +29,9 @@ async function close(graceMs: number): Promise<void> {
 }
 
 /** What is wrong with what was asked. */
-async function obey(message: ToThread): Promise<readonly Problem[]> {
+async function obey(
+  message: Exclude<ToThread, { kind: 'tell_sockets' }>,
+): Promise<readonly Problem[]> {
   switch (message.kind) {
     case 'prepare':
       return path.prepare(message.binds)
@@ -45,6 +47,10 @@ async function obey(message: ToThread): Promise<readonly Problem[]> {
     case 'ticket_keys':
       path.setTicketKeys(message.ticketKeys)
       return []
+    case 'retire':
+      // Not waited for: `close` may cut it short.
+      path.retire(() => tell({ kind: 'closed' }))
+      return []
     case 'close':
       await close(message.graceMs)
       return []
@@ -52,6 +58,10 @@ async function obey(message: ToThread): Promise<readonly Problem[]> {
 }
 
 async function answer(message: ToThread): Promise<void> {
+  if (message.kind === 'tell_sockets') {
+    tell({ kind: 'sockets', ticket: message.ticket, sockets: path.sockets() })
+    return
+  }
   const problems = await obey(message)
   if ('ticket' in message) tell({ kind: 'done', ticket: message.ticket, problems })
 }

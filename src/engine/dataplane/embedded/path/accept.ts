@@ -3,6 +3,7 @@
  *
  * Answers for: the one place where Node's `net.Server` is told to give us the handle. `net` offers
  * `onread` for dialled sockets only; the handle is what its own `Socket` is made from.
+ * Also its descriptor, by which another process can listen on the same socket.
  * Does not know: what is done with a connection.
  */
 
@@ -10,6 +11,7 @@ import assert from 'node:assert/strict'
 import type { Server } from 'node:net'
 
 interface ListeningHandle {
+  readonly fd: number
   onconnection: (error: number, handle: object | undefined) => void
 }
 
@@ -21,4 +23,11 @@ export function acceptHandles(server: Server, accept: (handle: object) => void):
     // An error is about one connection that was never ours; the next accept goes on.
     if (error === 0 && handle !== undefined) accept(handle)
   }
+}
+
+/** The descriptor of a server that is listening, of this process. */
+export function listeningFile(server: Server): number {
+  const { _handle: listening } = server as Server & { readonly _handle?: ListeningHandle }
+  assert(listening !== undefined && listening.fd >= 0, 'asked for before listening')
+  return listening.fd
 }

@@ -8,12 +8,13 @@
 import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import type { Bind } from '../../../ir/index.ts'
-import { acceptHandles } from './accept.ts'
+import type { ThreadSocket } from '../messages.ts'
+import { acceptHandles, listeningFile } from './accept.ts'
 import { ClientConnection } from './client.ts'
 import { toSpoken } from './entrance.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Handshake } from './handshake.ts'
-import { HANDSHAKES_MAX, RETIRE_IDLE_MS } from './limits.ts'
+import { EARLY_MAX, HANDSHAKES_MAX, RETIRE_IDLE_MS } from './limits.ts'
 import { Sources } from './sources.ts'
 import { TcpConnection } from './tcp.ts'
 import type { Wheel } from './timers.ts'
@@ -21,6 +22,11 @@ import type { TlsTerms, TlsWire } from './tls-wire.ts'
 import { Wire } from './wire.ts'
 
 const BACKLOG = 4096
+
+export interface BindOptions {
+  readonly reusePort: boolean
+  readonly file: number | undefined
+}
 
 interface Closable {
   close(): void
@@ -36,6 +42,8 @@ export class Front implements Entrance {
   readonly #guests = new Set<Guest>()
   #listener: Listener | null = null
   #onEmpty: (() => void) | null = null
+  /** Accepted before anybody serves: of a predecessor's socket clients come at once. */
+  readonly #early: object[] = []
   /** Under way. */
   #handshakes = 0
 
@@ -50,19 +58,20 @@ export class Front implements Entrance {
     acceptHandles(server, (handle) => this.#accept(handle))
   }
 
-  /** Resolves when the kernel accepts; rejects with the system's error. */
-  static bind(bind: Bind, wheel: Wheel, options: { reusePort: boolean }): Promise<Front> {
+  /**
+   * Resolves when the kernel accepts; rejects with the system's error. With the descriptor `file`
+   * it is the socket of a predecessor that goes on.
+   */
+  static bind(bind: Bind, wheel: Wheel, options: BindOptions): Promise<Front> {
     const server = createServer()
     return new Promise((resolve, reject) => {
       server.once('error', reject)
-      const { reusePort } = options
-      const at = {
-        host: bind.address,
-        port: bind.port,
-        backlog: BACKLOG,
-        reusePort,
-        exclusive: true,
-      }
+      const { reusePort, file } = options
+      const { address: host, port } = bind
+      const at =
+        file === undefined
+          ? { host, port, backlog: BACKLOG, reusePort, exclusive: true }
+          : { fd: file, backlog: BACKLOG }
       server.listen(at, () => {
         server.off('error', reject)
         resolve(new Front(server, bind, wheel))
@@ -80,10 +89,16 @@ export class Front implements Entrance {
     return this.#guests.size
   }
 
+  get socket(): ThreadSocket {
+    const { address, port } = this
+    return { bind: { address, port }, file: listeningFile(this.#server) }
+  }
+
   /** From now on connections belong to `listener`. */
   serve(listener: Listener): void {
     const previous = this.#listener
     this.#listener = listener
+    for (const handle of this.#early.splice(0)) this.#accept(handle)
     if (previous !== null && toSpoken(previous.config) !== toSpoken(listener.config))
       this.#retireAll()
   }
@@ -94,6 +109,10 @@ export class Front implements Entrance {
   }
 
   #accept(handle: object): void {
+    if (this.#listener === null && !this.isClosing && this.#early.length < EARLY_MAX) {
+      this.#early.push(handle)
+      return
+    }
     const listener = this.#listener
     if (listener === null || this.isClosing) {
       ;(handle as Closable).close()
@@ -145,8 +164,20 @@ export class Front implements Entrance {
   close(onEmpty: () => void, idleMs = RETIRE_IDLE_MS): void {
     this.isClosing = true
     this.#server.close()
+    for (const handle of this.#early.splice(0)) (handle as Closable).close()
     this.#onEmpty = onEmpty
     this.#retireAll(idleMs)
+    if (this.#guests.size === 0) onEmpty()
+  }
+
+  /**
+   * The same, and those inside take the time that they take: HTTP connections end with their next
+   * answer, and idle ones when they would anyway.
+   */
+  release(onEmpty: () => void): void {
+    this.isClosing = true
+    this.#server.close()
+    this.#onEmpty = onEmpty
     if (this.#guests.size === 0) onEmpty()
   }
 

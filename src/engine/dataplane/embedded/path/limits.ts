@@ -29,3 +29,6 @@ export const KEEP_MARGIN_MS = 1_000
 
 /** Interim answers (1xx) to one request. */
 export const INTERIM_MAX = 16
+
+/** Connections of a socket that wait for its listener to be there; further ones are closed. */
+export const EARLY_MAX = 4_096

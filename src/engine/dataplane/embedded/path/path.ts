@@ -7,7 +7,7 @@
 
 import type { Problem, ProxyListener } from '../../../ir/index.ts'
 import { bindKey } from '../messages.ts'
-import type { PoolSeats, PutListener, ThreadCommit, WantedBind } from '../messages.ts'
+import type { PoolSeats, PutListener, ThreadCommit, ThreadSocket, WantedBind } from '../messages.ts'
 import { toBindProblem } from './bind-problem.ts'
 import { Certificates } from './certificates.ts'
 import { ListenerCounts } from './counters.ts'
@@ -24,6 +24,8 @@ export interface PathOptions {
   readonly reusePort: boolean
   /** By which TLS sessions are resumed, in OpenSSL's form. */
   readonly ticketKeys: Uint8Array
+  /** Sockets of a predecessor, to be listened on instead of binding anew. */
+  readonly inherited?: readonly ThreadSocket[]
   onDrained(poolId: string, endpointId: string): void
 }
 
@@ -34,13 +36,19 @@ export class Path {
   readonly #fronts = new Map<string, Front>()
   /** Bound by `prepare`, not yet in use. */
   readonly #prepared = new Map<string, Front>()
+  /** Descriptors of a predecessor that nobody has asked for yet. */
+  readonly #inherited: Map<string, number>
   /** Closed, with someone still inside. */
   readonly #leaving = new Set<Front>()
   readonly #listeners = new Map<string, Listener>()
   readonly #pools = new Map<string, Pool<ServerConnection>>()
 
+  #onRetired: (() => void) | null = null
+
   constructor(options: PathOptions) {
     this.#options = options
+    const inherited = options.inherited ?? []
+    this.#inherited = new Map(inherited.map(({ bind, file }) => [bindKey(bind), file]))
     this.#certificates = new Certificates(options.ticketKeys)
   }
 
@@ -55,8 +63,12 @@ export class Path {
   async #bind(wanted: WantedBind): Promise<Problem | null> {
     const key = bindKey(wanted.bind)
     if (this.#fronts.has(key)) return null
+    const { reusePort } = this.#options
+    const file = this.#inherited.get(key)
+    this.#inherited.delete(key)
     try {
-      this.#prepared.set(key, await Front.bind(wanted.bind, this.#wheel, this.#options))
+      const front = await Front.bind(wanted.bind, this.#wheel, { reusePort, file })
+      this.#prepared.set(key, front)
       return null
     } catch (error) {
       return toBindProblem(wanted, error)
@@ -146,8 +158,32 @@ export class Path {
     for (const [key, front] of unused) {
       this.#fronts.delete(key)
       this.#leaving.add(front)
-      front.close(() => this.#leaving.delete(front))
+      front.close(() => this.#left(front))
     }
+  }
+
+  #left(front: Front): void {
+    this.#leaving.delete(front)
+    if (this.#leaving.size === 0) this.#onRetired?.()
+  }
+
+  /** What it listens on. */
+  sockets(): readonly ThreadSocket[] {
+    return [...this.#fronts.values()].map((front) => front.socket)
+  }
+
+  /**
+   * Another process accepts now: closes the sockets and lets connections end at their own pace.
+   * `onRetired` is called when the last has gone.
+   */
+  retire(onRetired: () => void): void {
+    this.abort()
+    this.#onRetired = onRetired
+    const fronts = [...this.#fronts.values()]
+    this.#fronts.clear()
+    for (const front of fronts) this.#leaving.add(front)
+    for (const front of fronts) front.release(() => this.#left(front))
+    if (fronts.length === 0 && this.#leaving.size === 0) onRetired()
   }
 
   /** Accepts nobody any more and ends what goes on after `graceMs`. */
