@@ -5,6 +5,7 @@
  * know: any service in particular, when to try again, or starting what it connects to.
  */
 
+import { isIP } from 'node:net'
 import type { ChannelCredentials, ChannelOptions, Client as GrpcClient } from '@grpc/grpc-js'
 import { toCaller } from './ask.ts'
 import { toAddressText } from './door.ts'
@@ -58,7 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Channel> {
   const grpc = await loadGrpc()
   const client = new grpc.Client(
     toTarget(options.address),
-    toCredentials(options.tls, grpc),
+    await toCredentials(options, grpc),
     toChannelOptions(options),
   )
   const close = (): void => client.close()
@@ -75,13 +76,30 @@ function toTarget(address: Address): string {
   return 'path' in address ? toAddressText(address) : `dns:${toAddressText(address)}`
 }
 
-function toCredentials(tls: ClientTls | undefined, grpc: Grpc): ChannelCredentials {
+async function toCredentials(
+  { tls, address }: ConnectOptions,
+  grpc: Grpc,
+): Promise<ChannelCredentials> {
   if (tls === undefined) return grpc.credentials.createInsecure()
+  const { checkServerIdentity } = await import('node:tls')
+  const numeric = toNumericHost(address, tls)
   return grpc.credentials.createSsl(
     toBuffer(tls.authority),
     toBuffer(tls.identity?.key),
     toBuffer(tls.identity?.certificate),
+    numeric === null
+      ? {}
+      : { checkServerIdentity: (_name, shown) => checkServerIdentity(numeric, shown) },
   )
+}
+
+/** TLS sends no address as the server's name (RFC 6066 3), and Node refuses to try. */
+const stand = 'address.invalid'
+
+/** The address that the certificate must have; null where it is about a name. */
+function toNumericHost(address: Address, tls: ClientTls): string | null {
+  if ('path' in address || tls.serverName !== undefined || isIP(address.host) === 0) return null
+  return address.host
 }
 
 function toBuffer(pem: string | undefined): Buffer | null {
@@ -89,7 +107,8 @@ function toBuffer(pem: string | undefined): Buffer | null {
 }
 
 function toChannelOptions({ address, tls, maxResponseBytes }: ConnectOptions): ChannelOptions {
-  const serverName = tls?.serverName
+  const isNumeric = tls !== undefined && toNumericHost(address, tls) !== null
+  const serverName = isNumeric ? stand : tls?.serverName
   return {
     'grpc.max_receive_message_length': maxResponseBytes ?? unlimited,
     'grpc.max_send_message_length': unlimited,
