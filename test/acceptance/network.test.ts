@@ -92,6 +92,40 @@ resource "lb_subnet" "second" {
     assert.match(await workspace.refuses('plan'), /127\.64\.1\.0\/24 is not in the VPC/)
   })
 
+  it('a full subnet says so at plan, and an address is free again with its instance', async () => {
+    const { workspace } = suite()
+    const instances = (names: readonly string[]): string => `
+resource "lb_vpc" "own" {
+  name        = "own"
+  cidr_blocks = ["127.64.0.0/16"]
+}
+resource "lb_subnet" "tiny" {
+  name              = "tiny"
+  vpc_id            = lb_vpc.own.id
+  cidr_block        = "127.64.1.0/30"
+  availability_zone = "local-a"
+}
+resource "lb_instance" "web" {
+  for_each           = toset(${JSON.stringify(names)})
+  name               = each.key
+  availability_zones = ["local-a"]
+  subnet_id          = lb_subnet.tiny.id
+}`
+    await workspace.write(instances(['one']))
+    await workspace.apply()
+    const { private_ip_address: only } = await workspace.state('lb_instance.web["one"]')
+    assert.equal(only, '127.64.1.2')
+    await workspace.write(instances(['one', 'two']))
+    const words = await workspace.refuses('plan')
+    assert.match(words, /subnet_id = lb_subnet.tiny.id.*no free address.*addresses_exhausted/)
+    await workspace.write(instances([]))
+    await workspace.apply()
+    await workspace.write(instances(['two']))
+    await workspace.apply()
+    const { private_ip_address: again } = await workspace.state('lb_instance.web["two"]')
+    assert.equal(again, only)
+  })
+
   it('a subnet is inside its VPC, in a zone, apart from others: said at plan', async () => {
     const { workspace } = suite()
     const subnet = (block: string, zone = 'local-a'): string => `

@@ -60,7 +60,7 @@ export const rooms: readonly Room[] = [
     packages: ['valibot'],
     pure: ['.'],
   },
-  { name: 'engine/graph', rooms: ['engine/kinds'], pure: ['.'] },
+  { name: 'engine/graph', rooms: ['engine/ir', 'engine/kinds'], pure: ['.'] },
   { name: 'engine/compile', rooms: ['engine/ir', 'engine/kinds', 'engine/graph'], pure: ['.'] },
   { name: 'engine/store', rooms: ['engine/errors.ts', 'engine/runtime', 'engine/kinds'] },
   { name: 'engine/health', rooms: ['engine/ir', 'engine/runtime'], pure: ['state.ts'] },

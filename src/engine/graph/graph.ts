@@ -8,6 +8,8 @@
  * Invariant: while a layer lives, the graph below it does not change, except by its own `merge`.
  */
 
+import { AddressBook } from './address-book.ts'
+import type { Prefix } from '../ir/index.ts'
 import type { EngineObject, Kind, Member, Topology, World } from '../kinds/index.ts'
 
 export interface GraphContext {
@@ -32,6 +34,7 @@ export class Graph implements World {
   /** The objects of this layer by what they point to, under `toEdgeKey`. */
   readonly #referrers = new Map<string, Map<string, EngineObject>>()
   readonly #byIdempotencyKey = new Map<string, EngineObject>()
+  readonly #addresses: AddressBook
   /** Those of this layer that nobody is known to know of, under `toMakerKey`. */
   readonly #unclaimed = new Map<string, Map<string, EngineObject>>()
 
@@ -40,6 +43,8 @@ export class Graph implements World {
     this.#below = below
     this.#kinds =
       below === null ? new Map(context.kinds.map((kind) => [kind.name, kind])) : below.#kinds
+    const isHidden = (id: string): boolean => this.#objects.has(id)
+    this.#addresses = new AddressBook(below === null ? null : { book: below.#addresses, isHidden })
   }
 
   get topology(): Topology {
@@ -62,8 +67,12 @@ export class Graph implements World {
 
   /** Adds the object, or replaces the one of its id. */
   put(object: EngineObject): void {
+    const before = this.#toAddresses(this.find(object.id))
+    const addresses = this.#toAddresses(object)
     this.#drop(object.id)
     this.#objects.set(object.id, object)
+    this.#addresses.add(object, addresses)
+    this.#addresses.free(before.filter((address) => !addresses.includes(address)))
     addTo(this.#byKind, object.kind, object)
     for (const reference of this.references(object)) {
       addTo(this.#referrers, toEdgeKey(reference.id, object.kind), object)
@@ -75,8 +84,10 @@ export class Graph implements World {
 
   /** Hides the object; nothing happens when there is none. */
   delete(id: string): void {
+    const before = this.#toAddresses(this.find(id))
     this.#drop(id)
     if (this.#below !== null && this.#below.find(id) !== undefined) this.#objects.set(id, null)
+    this.#addresses.free(before)
   }
 
   /** Makes this layer's changes in the graph below. The layer is done with then. */
@@ -87,6 +98,7 @@ export class Graph implements World {
       if (object === null) below.delete(id)
       else below.put(object)
     }
+    this.#addresses.handDown()
   }
 
   /** What differs from the graph below, by id. */
@@ -151,6 +163,14 @@ export class Graph implements World {
     return this.kind(group.kind)?.members?.(group, this) ?? []
   }
 
+  holders(address: string): readonly EngineObject[] {
+    return this.#addresses.holders(address)
+  }
+
+  lowestFree(prefix: Prefix): string | null {
+    return this.#addresses.lowestFree(prefix)
+  }
+
   addressesIn(subnetId: string): ReadonlyMap<string, readonly EngineObject[]> {
     const holders = new Map<string, EngineObject[]>()
     for (const kind of this.kinds) {
@@ -185,6 +205,10 @@ export class Graph implements World {
     return [...below.filter((object) => !this.#objects.has(object.id)), ...own]
   }
 
+  #toAddresses(object: EngineObject | undefined): readonly string[] {
+    return object === undefined ? [] : (this.kind(object.kind)?.addresses?.(object) ?? [])
+  }
+
   #unsortedReferrers(id: string, kind: string): EngineObject[] {
     const below = this.#below === null ? [] : this.#below.#unsortedReferrers(id, kind)
     const own = this.#referrers.get(toEdgeKey(id, kind))?.values() ?? []
@@ -196,6 +220,7 @@ export class Graph implements World {
     const old = this.#objects.get(id)
     this.#objects.delete(id)
     if (old === undefined || old === null) return
+    this.#addresses.remove(id, this.#toAddresses(old))
     removeFrom(this.#byKind, old.kind, id)
     for (const reference of this.references(old)) {
       removeFrom(this.#referrers, toEdgeKey(reference.id, old.kind), id)

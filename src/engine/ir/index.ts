@@ -6,9 +6,11 @@ export { AccessTable } from './access.ts'
 export {
   contains,
   covers,
+  firstUsable,
   fromAddress,
   fromPrefix,
   isUsable,
+  lastUsable,
   overlaps,
   toAddress,
   toHostPort,

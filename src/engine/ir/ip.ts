@@ -74,8 +74,8 @@ export function toLowestFree(
   prefix: Prefix,
   taken: { has(address: string): boolean },
 ): string | null {
-  const end = prefix.base + sizeOf(prefix) - 1n
-  for (let value = prefix.base + 2n; value < end; value += 1n) {
+  const last = lastUsable(prefix)
+  for (let value = firstUsable(prefix); value <= last; value += 1n) {
     const text = fromAddress({ family: prefix.family, value })
     if (!taken.has(text)) return text
   }
@@ -84,8 +84,17 @@ export function toLowestFree(
 
 /** Whether `toLowestFree` could ever give out the address. */
 export function isUsable(prefix: Prefix, address: Address): boolean {
-  const offset = address.value - prefix.base
-  return contains(prefix, address) && offset >= 2n && offset < sizeOf(prefix) - 1n
+  const { value } = address
+  return contains(prefix, address) && value >= firstUsable(prefix) && value <= lastUsable(prefix)
+}
+
+/** The lowest that is ever given out; above `lastUsable` when none is. */
+export function firstUsable(prefix: Prefix): bigint {
+  return prefix.base + 2n
+}
+
+export function lastUsable(prefix: Prefix): bigint {
+  return prefix.base + sizeOf(prefix) - 2n
 }
 
 function sizeOf(prefix: Prefix): bigint {

@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from '../ir/index.ts'
-import { isUsable, toAddress, toLowestFree, toPrefix } from '../ir/index.ts'
+import { isUsable, toAddress, toPrefix } from '../ir/index.ts'
 import { address, orNull, parseAs, record } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { isProblems, toClash, toProblem } from './problems.ts'
@@ -21,6 +21,7 @@ export const eip: Kind<EipSpec> = {
   rank: 1,
   parse: (input) => parseAs(schema, input),
   references: () => [],
+  addresses: ({ spec }) => (spec.address === null ? [] : [spec.address]),
   complete,
   check: (object, prior, world) => [
     ...checkKept(object, prior),
@@ -42,8 +43,7 @@ function complete(
 function toAllocated(world: World): string | readonly Problem[] {
   const { eipPool } = world.topology
   const pool = toPrefix(eipPool)
-  const taken = new Set([...list(world)].map(({ spec }) => spec.address ?? ''))
-  const free = pool === null ? null : toLowestFree(pool, taken)
+  const free = pool === null ? null : world.lowestFree(pool)
   if (free !== null) return free
   const message = `The engine's pool ${eipPool} has no free address.`
   return [toProblem('addresses_exhausted', ['address'], message)]
@@ -70,17 +70,14 @@ function checkPool(object: EngineObject<EipSpec>, world: World): readonly Proble
 
 function checkFree(object: EngineObject<EipSpec>, world: World): readonly Problem[] {
   const { address: own } = object.spec
-  const holder = [...list(world)].find(({ id, owner, leavingMs, spec }) => {
+  if (own === null) return []
+  const holder = world.holders(own).find(({ id, kind, owner, leavingMs }) => {
     // One that its owner has deleted hands its address over to a successor.
-    const isLeaving = leavingMs !== undefined && owner === object.owner
-    return id !== object.id && spec.address === own && !isLeaving
+    const isLeaving = kind === eip.name && leavingMs !== undefined && owner === object.owner
+    return id !== object.id && !isLeaving
   })
   if (holder === undefined) return []
-  const message = `The address ${own} belongs to the EIP "${holder.name}" (${holder.id}).`
+  const what = holder.kind === eip.name ? 'EIP' : holder.kind.replaceAll('_', ' ')
+  const message = `The address ${own} belongs to the ${what} "${holder.name}" (${holder.id}).`
   return [toClash(toProblem('address_in_use', ['address'], message), holder)]
-}
-
-/** Whatever is in a world came out of its kind's `parse`. */
-function list(world: World): Iterable<EngineObject<EipSpec>> {
-  return world.list(eip.name) as Iterable<EngineObject<EipSpec>>
 }

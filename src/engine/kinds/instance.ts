@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from '../ir/index.ts'
-import { isUsable, toAddress, toLowestFree, toPrefix } from '../ir/index.ts'
+import { isUsable, toAddress, toPrefix } from '../ir/index.ts'
 import { address, flag, id, list, optional, orNull, parseAs, record, text } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { eip } from './eip.ts'
@@ -13,7 +13,7 @@ import { lookUp, lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, Reference, World } from './object.ts'
 import { checkUnchanged, checkZones, isProblems, toClash, toProblem } from './problems.ts'
 import { checkGroups, openGroupId, securityGroup } from './security_group.ts'
-import { subnet, toHeldAddresses } from './subnet.ts'
+import { subnet } from './subnet.ts'
 import type { SubnetSpec } from './subnet.ts'
 import { vpc } from './vpc.ts'
 
@@ -110,7 +110,7 @@ function toKept(
 
 function toAllocated(home: EngineObject<SubnetSpec>, world: World): string | readonly Problem[] {
   const block = toPrefix(home.spec.cidrBlock)
-  const free = block === null ? null : toLowestFree(block, toHeldAddresses(home, world))
+  const free = block === null ? null : world.lowestFree(block)
   if (free !== null) return free
   const message = `The subnet "${home.name}" (${home.spec.cidrBlock}) has no free address.`
   return [toProblem('addresses_exhausted', ['subnetId'], message)]
@@ -149,9 +149,7 @@ function checkAddressFree(
   { object, address }: { object: EngineObject<InstanceSpec>; address: string },
   world: World,
 ): readonly Problem[] {
-  const home = lookUp(world, subnet, object.spec.subnetId)
-  const holders = home === undefined ? [] : (toHeldAddresses(home, world).get(address) ?? [])
-  const holder = holders.find((other) => other.id !== object.id)
+  const holder = world.holders(address).find((other) => other.id !== object.id)
   if (holder === undefined) return []
   const { kind, name, id } = holder
   const message = `The address ${address} belongs to the ${kind} "${name}" (${id}).`

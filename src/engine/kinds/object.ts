@@ -5,7 +5,7 @@
  * Does not know: the store, time, the network. Everything here is pure.
  */
 
-import type { ProxyListener, ProxyPool, Problem } from '../ir/index.ts'
+import type { Prefix, ProxyListener, ProxyPool, Problem } from '../ir/index.ts'
 import type { Topology } from './topology.ts'
 
 /** A declared thing. `id` is the identity (R4), opaque, with the kind's prefix. */
@@ -71,6 +71,10 @@ export interface World {
   referrers(id: string, kind: string): readonly EngineObject[]
   /** The backend addresses that a group offers; none when its kind is not a group's. */
   members(group: EngineObject): readonly Member[]
+  /** Whoever holds the address (`Kind.addresses`): all are on the same machines. */
+  holders(address: string): readonly EngineObject[]
+  /** The lowest address of the prefix that nobody holds; null when all are held. */
+  lowestFree(prefix: Prefix): string | null
   /** Every address held in the subnet, by whom (`Kind.addresses`). */
   addressesIn(subnetId: string): ReadonlyMap<string, readonly EngineObject[]>
 }
@@ -133,7 +137,7 @@ export interface Kind<Spec = unknown> {
   claims?(object: EngineObject<Spec>, world: World): readonly string[]
   /** When it is not valid any more, if ever: somebody is told in time. */
   expiresMs?(object: EngineObject<Spec>): number | null
-  /** The addresses the object holds in subnets it refers to, so that none is given out twice. */
+  /** The addresses the object holds, so that none is given out twice. */
   addresses?(object: EngineObject<Spec>): readonly string[]
   /** The load balancer instance whose configuration this object is part of; null when of none. */
   instanceOf?(object: EngineObject<Spec>): string | null
