@@ -17,7 +17,6 @@ const foreign: ReadonlySet<string> = new Set([
   'coverage',
   'dist',
   'node_modules',
-  'release',
   'terraform.d',
 ])
 
@@ -29,7 +28,7 @@ export async function listFiles(folder = '.'): Promise<readonly string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true })
   const lists = await Promise.all(
     entries
-      .filter(({ name }) => !foreign.has(name))
+      .filter(({ name }) => !foreign.has(name) && join(folder, name) !== 'release')
       .map(async (entry) => {
         const path = join(folder, entry.name)
         if (entry.isDirectory()) return listFiles(path)
