@@ -1,8 +1,9 @@
-/** Durations as people type them: `90s`, `30m`, `24h`, `7d`. Pure. */
+/** Durations and moments as people type them: `90s`, `30m`, `24h`, `7d`. Pure. */
 
 import { UsageError } from './command.ts'
 
 const UNITS_MS: Readonly<Record<string, number>> = {
+  ms: 1,
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
@@ -11,8 +12,16 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 
 /** In milliseconds. */
 export function parseDuration(text: string): number {
-  const match = /^(\d{1,9})([smhd])$/.exec(text)
+  const match = /^(\d{1,9})(ms|[smhd])$/.exec(text)
   const durationMs = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
   if (Number.isSafeInteger(durationMs) && durationMs > 0) return durationMs
   throw new UsageError(`"${text}" is no duration: 90s, 30m, 24h and 7d are.`)
+}
+
+/** Milliseconds since the epoch: so long ago, or a time such as 2030-01-31T12:00Z. */
+export function parseMoment(text: string, nowMs: number): number {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return nowMs - parseDuration(text)
+  const moment = Date.parse(text)
+  if (!Number.isNaN(moment)) return moment
+  throw new UsageError(`"${text}" is no time: 2030-01-31 and 2030-01-31T12:00Z are.`)
 }

@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import { toCommandHelpLines, toHelpLines } from '../help.ts'
 import { UsageError } from '../command.ts'
+import { drain } from './drain.ts'
 import { engineAgent } from './engine-agent.ts'
 import { engineGuard } from './engine-guard.ts'
 import { engineCertificate } from './engine-certificate.ts'
@@ -14,9 +15,13 @@ import { engineUpgrade } from './engine-upgrade.ts'
 import { events } from './events.ts'
 import { graph } from './graph.ts'
 import { status } from './status.ts'
+<<<<<<< HEAD
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+=======
+import { undrain } from './undrain.ts'
+>>>>>>> 53a54c4 (lb drain and lb undrain)
 import { versionCommand } from './version.ts'
 
 const help: Command = {
@@ -39,9 +44,14 @@ export const commands: readonly Command[] = [
   status,
   graph,
   events,
+<<<<<<< HEAD
   tokenCreate,
   tokenList,
   tokenRevoke,
+=======
+  drain,
+  undrain,
+>>>>>>> 53a54c4 (lb drain and lb undrain)
   engineStart,
   engineStop,
   engineStatus,
