@@ -27,11 +27,11 @@ export const drain: Command = {
   words: ['drain'],
   summary: 'Take servers out of traffic for maintenance; what is declared stays as it is.',
   description:
-    'SERVER is an address (in every group that has it), address:port, a name or an id; several may\n' +
-    'follow. A drained server gets no new requests and no probes, and finishes what it has, for at\n' +
-    'most the drain time of its backend service. It stays out over restarts, whatever Terraform\n' +
-    'applies, until `lb undrain SERVER`; plans stay empty. A group that is replaced is another one:\n' +
-    'drain its servers anew. Without SERVER: what is drained now, by whom and why.\n' +
+    'SERVER is an address (in every group that has it), address:port, a name or an id; several\n' +
+    'may follow. A drained server gets no new requests and no probes, and finishes what it has,\n' +
+    'for at most the drain time of its backend service. It stays out over restarts, whatever\n' +
+    'Terraform applies, until `lb undrain SERVER`; plans stay empty. A group that is replaced is\n' +
+    'another one: drain its servers anew. Without SERVER: what is drained, by whom and why.\n' +
     'The exit code is 1 when --wait has waited in vain; the servers are draining all the same.',
   options: {
     group: { type: 'string', hint: 'GROUP', help: 'Only in this group, by its name or id.' },

@@ -44,5 +44,6 @@ export function toProgressText({ member, isDone, connections }: Progress): strin
   const what = `${toName(member)} of ${member.group.name}`
   if (isDone) return `${what}: out of traffic, its last connection is gone`
   if (connections === null) return `${what}: draining`
-  return `${what}: draining, ${connections} ${connections === 1 ? 'connection' : 'connections'} left`
+  const noun = connections === 1 ? 'connection' : 'connections'
+  return `${what}: draining, ${connections} ${noun} left`
 }

@@ -19,7 +19,7 @@ import type { TargetHealth } from '../agent/contract.ts'
 import type { EngineError } from '../errors.ts'
 import { toInstances } from '../compile/index.ts'
 import { Graph } from '../graph/index.ts'
-import { BUILT_IN_OWNER, defaultTopology, kinds, toBuiltIns } from '../kinds/index.ts'
+import { BUILT_IN_OWNER, defaultTopology, isProblems, kinds, toBuiltIns } from '../kinds/index.ts'
 import type { EngineObject, Kind, Topology, World } from '../kinds/index.ts'
 import { systemTimers } from '../runtime/index.ts'
 import type { Clock, Logger, Timers } from '../runtime/index.ts'
@@ -113,7 +113,8 @@ class ControlProcess implements Control {
     this.#startedMs = clock.nowMs()
     this.#healthKnownMs = stored.lastEvent?.atMs ?? 0
     this.#graph = new Graph({ kinds, topology })
-    for (const object of [...toBuiltIns(topology), ...stored.objects]) this.#graph.put(object)
+    for (const object of toBuiltIns(topology)) this.#graph.put(object)
+    for (const object of stored.objects) this.#graph.put(toCurrent(object))
     this.#journal = new Journal(store, logger)
     this.#delivery = new Delivery(agent, stored.revision)
     this.#committer = new Committer({
@@ -345,6 +346,12 @@ class ControlProcess implements Control {
     const id = `${kind.idPrefix}-${randomBytes(ID_RANDOM_BYTES).toString('hex')}`
     return this.#graph.find(id) === undefined ? id : this.#toNewId(kind)
   }
+}
+
+/** As this version understands it: what an earlier one did not know has its default. */
+function toCurrent(object: EngineObject): EngineObject {
+  const spec = kinds.find(({ name }) => name === object.kind)?.parse(object.spec)
+  return spec === undefined || isProblems(spec) ? object : { ...object, spec }
 }
 
 const defaultHolds: HoldLimits = {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { waitFor } from '../../../support/wait.ts'
 import { FakeAgent } from './fake-agent.ts'
-import { checkRefused, never, toRefusal, toUpdate, World } from './world.ts'
+import { startControl } from '../../../../src/engine/control/index.ts'
+import { systemClock } from '../../../../src/engine/runtime/index.ts'
+import { stores } from '../../../../src/engine/store/index.ts'
+import { checkRefused, never, quiet, toRefusal, toUpdate, World } from './world.ts'
 import type { Stack } from './world.ts'
 
 function toPort(world: World): number | undefined {
@@ -103,6 +106,21 @@ describe('when something fails', () => {
 })
 
 describe('after a restart', () => {
+  it('what an earlier version has stored has the defaults of what it did not know', async () => {
+    const store = await stores.memory({ directory: 'written by an earlier version' })
+    const object = { id: 'sgr-1', kind: 'server_group', name: 'old', owner: 'test', tags: {} }
+    const kept = { ...object, generation: 1, idempotencyKey: null, createdMs: 0 }
+    const puts = [{ ...kept, spec: { servers: [{ address: '127.0.0.1' }] } }]
+    await store.commit({ revision: 1, puts, deletes: [], events: [] })
+    const options = { agent: new FakeAgent(), logger: quiet, clock: systemClock, version: '2' }
+    const control = await startControl({ store, ...options })
+    const found = await control.get('server_group', 'sgr-1')
+    const server = { address: '127.0.0.1', port: null, weight: 10, zone: null, enabled: true }
+    const servers = [{ ...server, name: null }]
+    assert.deepEqual(found?.spec, { vpcId: 'vpc-default', port: null, servers })
+    await control.close()
+  })
+
   it('everything is there that was acknowledged, and is served', async () => {
     const first = await World.start()
     const stack = await first.putStack()
