@@ -49,8 +49,8 @@ acceptance('lb drain', (suite) => {
     assert.match(last.stderr, /nobody healthy is left .*\(in_use\)/)
     assert.equal((await workspace.lb('undrain', name)).code, 0)
     await targetIs(workspace, a.port, 'healthy')
-    assert.deepEqual(await shares(url, 6), { a: 3, b: 3 })
     assert.deepEqual((await traffic.stop()).failures, [])
+    assert.deepEqual(await shares(url, 6), { a: 3, b: 3 })
     await assertNoChanges(workspace)
   })
 

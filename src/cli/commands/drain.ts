@@ -5,13 +5,13 @@ import type { Operation } from '../../engine/client/contract.ts'
 import type { EngineConnection } from '../../engine/client/index.ts'
 import { EngineError } from '../../engine/errors.ts'
 import { pause } from '../../engine/runtime/index.ts'
-import { UsageError, endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
+import { endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
 import { findDeserted, findMembers, toGroupMembers } from '../drain/members.ts'
 import type { GroupMember } from '../drain/members.ts'
 import { toProgress, toProgressText } from '../drain/progress.ts'
 import type { Progress } from '../drain/progress.ts'
-import { toDurationMs } from '../duration.ts'
+import { parseDuration } from '../duration.ts'
 import { withEngine } from '../engine.ts'
 import { toDrainLines } from '../render/drain.ts'
 import { Scene } from '../render/scene.ts'
@@ -50,8 +50,7 @@ export const drain: Command = {
   },
   takesWords: true,
   run: async (call) => {
-    const timeoutMs = toDurationMs(call.text('timeout') ?? WAIT_DEFAULT)
-    if (timeoutMs === null) throw new UsageError('--timeout is a duration such as 30s or 5m.')
+    const timeoutMs = parseDuration(call.text('timeout') ?? WAIT_DEFAULT)
     return withEngine(call, async (client) => {
       if (call.words.length === 0) return tell(call, await look(client, call))
       const scene = new Scene(await client.snapshot(call.signal))

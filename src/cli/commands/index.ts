@@ -15,13 +15,10 @@ import { engineUpgrade } from './engine-upgrade.ts'
 import { events } from './events.ts'
 import { graph } from './graph.ts'
 import { status } from './status.ts'
-<<<<<<< HEAD
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
-=======
 import { undrain } from './undrain.ts'
->>>>>>> 53a54c4 (lb drain and lb undrain)
 import { versionCommand } from './version.ts'
 
 const help: Command = {
@@ -44,14 +41,11 @@ export const commands: readonly Command[] = [
   status,
   graph,
   events,
-<<<<<<< HEAD
   tokenCreate,
   tokenList,
   tokenRevoke,
-=======
   drain,
   undrain,
->>>>>>> 53a54c4 (lb drain and lb undrain)
   engineStart,
   engineStop,
   engineStatus,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { findDeserted, findMembers, toGroupMembers } from '../../../src/cli/drain/members.ts'
 import { toProgress, toProgressText } from '../../../src/cli/drain/progress.ts'
-import { toDurationMs, toMomentMs } from '../../../src/cli/duration.ts'
+import { parseDuration, parseMoment } from '../../../src/cli/duration.ts'
 import { toDrainLines } from '../../../src/cli/render/drain.ts'
 import { Scene } from '../../../src/cli/render/scene.ts'
 import { plainStyle } from '../../../src/cli/render/style.ts'
@@ -118,12 +118,14 @@ describe('Draining', () => {
 
 describe('Durations and moments, as typed', () => {
   it('have a unit', () => {
-    const seen = ['500ms', '30s', '5m', '2h', '1d', '5', 's', '-1s'].map(toDurationMs)
-    assert.deepEqual(seen, [500, 30_000, 300_000, 7_200_000, 86_400_000, null, null, null])
+    const seen = ['500ms', '30s', '5m', '2h', '1d'].map(parseDuration)
+    assert.deepEqual(seen, [500, 30_000, 300_000, 7_200_000, 86_400_000])
+    for (const text of ['5', 's', '-1s', '1 s', '']) assert.throws(() => parseDuration(text))
   })
   it('are so long ago, or a date', () => {
-    assert.equal(toMomentMs('10s', NOW_MS), NOW_MS - 10_000)
-    assert.equal(toMomentMs('2030-01-31', NOW_MS), Date.UTC(2030, 0, 31))
-    assert.throws(() => toMomentMs('yesterday', NOW_MS), /"yesterday" is neither/)
+    assert.equal(parseMoment('10s', NOW_MS), NOW_MS - 10_000)
+    assert.equal(parseMoment('2030-01-31', NOW_MS), Date.UTC(2030, 0, 31))
+    assert.throws(() => parseMoment('yesterday', NOW_MS), /"yesterday" is no duration/)
+    assert.throws(() => parseMoment('2030-01-31x', NOW_MS), /is no time/)
   })
 })

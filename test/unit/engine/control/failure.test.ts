@@ -114,7 +114,7 @@ describe('after a restart', () => {
     await store.commit({ revision: 1, puts, deletes: [], events: [] })
     const options = { agent: new FakeAgent(), logger: quiet, clock: systemClock, version: '2' }
     const control = await startControl({ store, ...options })
-    const found = await control.get('server_group', 'sgr-1')
+    const found = await control.get('server_group', 'sgr-1', never)
     const server = { address: '127.0.0.1', port: null, weight: 10, zone: null, enabled: true }
     const servers = [{ ...server, name: null }]
     assert.deepEqual(found?.spec, { vpcId: 'vpc-default', port: null, servers })
