@@ -32,6 +32,12 @@ variable "node" {
   default     = "node"
 }
 
+variable "user" {
+  description = "Who the instances run as. An engine that runs as root wants to be told."
+  type        = string
+  default     = null
+}
+
 resource "lb_instance" "web" {
   name               = "web"
   availability_zones = ["local-a", "local-b", "local-c"]
@@ -52,6 +58,7 @@ resource "lb_availability_group" "web" {
       # Each instance gets ADDRESS, PORT, INSTANCE_ID, ZONE and RACK in its environment.
       command     = [var.node, abspath("${path.module}/server.mjs")]
       environment = { GREETING = "hello" }
+      user        = var.user
     }
   }
 }

@@ -1,38 +1,71 @@
 /** `lb_availability_group`: instances the engine runs, over zones and racks (R31, R33 to R36). */
 
-import { check, defaulted, length, optional, optionalComputed, range } from '../provider/index.ts'
-import { required, resource, size, t } from '../provider/index.ts'
+import { defaulted, errorProblem, exactlyOneOf, isKnown, optional } from '../provider/index.ts'
+import { optionalComputed, range, required, resource, size, t } from '../provider/index.ts'
+import type { Config, Problem } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
 import type { Engine } from './engine.ts'
 import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
+import { launchAttributes } from './launch.ts'
+import { policyAttributes } from './scaling-policy.ts'
 
 const INSTANCES_MAX = 300
 const capacity = range({ min: 0, max: INSTANCES_MAX })
 
-const processLaunch = optional.object({
-  description: 'For the driver `process`: a program, started without a shell.',
-  attributes: {
-    command: required.list({
-      of: t.string,
-      description:
-        'The program, by absolute path or by its name in PATH, and its arguments. Its ' +
-        'environment has ADDRESS (an address of its own to listen on), INSTANCE_ID, GROUP_ID, ' +
-        'ZONE, RACK, and PORT when the group has one.',
-      check: [size({ min: 1, max: 256 })],
-    }),
-    environment: defaulted.map({
-      of: t.string,
-      description: 'Variables added to its environment.',
-      default: new Map<string, string>(),
-    }),
-    working_directory: optional.string({
-      description: 'Where it starts, an absolute path; null means the root directory.',
-      check: [check('must be an absolute path', (path) => path.startsWith('/'))],
-    }),
-  },
-})
+const healthCheck = {
+  type: defaulted.string({
+    description:
+      '`process`: an instance that has ended is started again, later each time while it keeps ' +
+      'ending. `backend`: one that also fails the health check of a backend service is replaced, ' +
+      'one after the other.',
+    default: 'process',
+    oneOf: ['process', 'backend'],
+  }),
+  grace_seconds: defaulted.int({
+    description:
+      'How long a new instance may take to get traffic before an update with it is taken back, ' +
+      'and before it is replaced.',
+    default: 60,
+    check: [range({ min: 0, max: 7200 })],
+  }),
+  replace_unhealthy: defaulted.bool({
+    description: 'False leaves unhealthy instances as they are.',
+    default: true,
+  }),
+}
+
+const updatePolicy = {
+  mode: defaulted.string({
+    description:
+      '`rolling` replaces all instances; `opportunistic` leaves those there are until they go ' +
+      'for another reason.',
+    default: 'rolling',
+    oneOf: ['rolling', 'opportunistic'],
+  }),
+  max_surge: defaulted.int({
+    description: 'How many more than the size there may be meanwhile.',
+    default: 1,
+    check: [capacity],
+  }),
+  max_unavailable: defaulted.int({
+    description: 'How many fewer than the size may serve meanwhile.',
+    default: 0,
+    check: [capacity],
+  }),
+  min_healthy_seconds: defaulted.int({
+    description: 'How long a new instance has to serve before it counts.',
+    default: 5,
+    check: [range({ min: 0, max: 3600 })],
+  }),
+  auto_rollback: defaulted.bool({
+    description:
+      'When new instances keep ending, or get no traffic in `grace_seconds`, the group gets its ' +
+      'former launch again, and the apply fails and says why; the next plan shows it again.',
+    default: true,
+  }),
+}
 
 const attributes = {
   ...envelope,
@@ -53,15 +86,9 @@ const attributes = {
     dependsOn: ['availability_zones'],
   }),
   launch: required.object({
-    description: 'What an instance is, by the driver that makes it.',
-    attributes: {
-      driver: required.string({
-        description: 'Who makes instances: `process`, on this machine.',
-        oneOf: ['process'],
-        check: [length({ min: 1 })],
-      }),
-      process: processLaunch,
-    },
+    description: 'What an instance is, by the driver that makes it, with the block of that driver.',
+    attributes: launchAttributes,
+    rules: [exactlyOneOf('process', 'container', 'pool', 'dns')],
   }),
   port: optional.int({
     description:
@@ -77,8 +104,21 @@ const attributes = {
     equivalent: () => true,
   }),
   desired_capacity: optional.int({
-    description: 'The size, enforced; null leaves it where it is, from `min_size` to `max_size`.',
+    description:
+      'The size, enforced; null leaves it where it is, from `min_size` to `max_size`. Not with ' +
+      '`scaling_policies`.',
     check: [capacity],
+  }),
+  scaling_policies: defaulted.objectList({
+    description: 'What makes the group larger or smaller between `min_size` and `max_size`.',
+    attributes: policyAttributes,
+    default: [],
+    check: [size({ max: 16 })],
+  }),
+  cooldown_seconds: defaulted.int({
+    description: 'After a policy has changed the size, no metric changes it again for so long.',
+    default: 300,
+    check: [range({ min: 0, max: 86_400 })],
   }),
   removal_policy: defaulted.string({
     description:
@@ -86,14 +126,53 @@ const attributes = {
     default: 'default',
     oneOf: ['default', 'oldest', 'newest'],
   }),
+  health_check: defaulted.object({
+    description: 'When an instance counts as unhealthy, and what becomes of it.',
+    attributes: healthCheck,
+    default: {},
+  }),
+  update_policy: defaulted.object({
+    description: 'How instances are replaced when the launch changes.',
+    attributes: updatePolicy,
+    default: {},
+  }),
+  wait_for_healthy: defaulted.int({
+    description:
+      'Creating and updating wait until so many instances, or all when there are fewer, get the ' +
+      "traffic there is for them, within the resource's timeout. They always wait until all run.",
+    default: 0,
+    check: [capacity],
+  }),
 }
 
-const mapping: Mapping<typeof attributes> = { kind: 'availability_group', attributes }
+function checkScaling({ desired_capacity: size, scaling_policies: policies }: Given): Problem[] {
+  if (size === undefined || size === null || !isKnown(size)) return []
+  if (policies === undefined || policies === null || !isKnown(policies)) return []
+  if (policies.length === 0) return []
+  return [
+    errorProblem({
+      path: ['desired_capacity'],
+      summary: 'The load says the size',
+      detail:
+        'With scaling_policies the size follows the load, so that desired_capacity would be ' +
+        'undone or undo it. Leave one of them out; initial_capacity says what it begins with.',
+    }),
+  ]
+}
+
+type Given = Config<typeof attributes>
+
+const mapping: Mapping<typeof attributes> = {
+  kind: 'availability_group',
+  attributes,
+  settles: true,
+}
 
 export const availabilityGroup = resource<Engine>()({
   type: 'lb_availability_group',
   description: 'A group of instances that the engine runs, spread over zones and racks.',
   attributes,
+  validate: (config) => checkScaling(config),
   ...throughEngine(mapping),
 })
 

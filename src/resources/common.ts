@@ -61,6 +61,8 @@ export interface Mapping<A extends ResourceAttributes> extends ObjectMapping {
   readonly attributes: A
   readonly except?: readonly (keyof A & string)[]
   readonly extra?: (object: ApiObject) => Partial<State<A>>
+  /** A write only begins it: who makes, changes or deletes it waits until it is done. */
+  readonly settles?: true
   /** What the spec has beyond the rule, such as secrets, which no plan and no state has. */
   readonly extraSpec?: (given: Given<A>) => PutOperation['spec']
 }
@@ -103,7 +105,11 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     if (id === null && !signal.aborted) engine.noteCreated(object)
     privateState.set(GENERATION, object.generation)
     await warnOfSkew(request)
-    return toState(object, timeoutsOf(desired))
+    const state = toState(object, timeoutsOf(desired))
+    // Should it come to nothing, it is there all the same, and is replaced the next time.
+    if (mapping.settles === true && id === null) request.save(state)
+    await settle(mapping, request, object)
+    return state
   }
   return {
     create: (request: CreateRequest<Engine, A>) => put({ ...request, prior: null }, null),
@@ -116,17 +122,15 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       privateState.set(GENERATION, object.generation)
       return toState(object, timeoutsOf(state))
     },
-    delete: async ({ client: engine, id, privateState, signal }: DeleteRequest<Engine, A>) => {
+    delete: async (request: DeleteRequest<Engine, A>) => {
+      const { client: engine, id, privateState, signal } = request
       const expectedGeneration = plannedFor(privateState)
       const operation = {
         ...({ type: 'delete', kind, id, mode: engine.deletionPolicy } as const),
         ...(expectedGeneration === null ? {} : { expectedGeneration }),
       }
-      try {
-        await transact({ engine, operation }, signal)
-      } catch (error) {
-        if (!isGone(error)) throw error
-      }
+      await transact({ engine, operation }, signal).catch(ignoreGone)
+      await settle(mapping, request, { id, generation: null })
     },
     checkPlan: async (request: PlanCheckRequest<Engine, A>) => {
       const { config, planned, prior, isReplace, signal } = request
@@ -147,7 +151,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
 type PrivateState = ReadRequest<Engine, ResourceAttributes>['privateState']
 
 type PutRequest<A extends ResourceAttributes> = Omit<Given<A>, 'desired'> &
-  Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired' | 'privateState' | 'warn'>
+  Pick<CreateRequest<Engine, A>, 'client' | 'signal' | 'desired' | 'privateState' | 'save' | 'warn'>
 
 /** The creation of an object when it has no id yet, else its change. */
 function toPutOperation(
@@ -194,6 +198,29 @@ async function warnOfSkew(
   if (skew !== null) request.warn(skew)
 }
 
+type Waiting = Pick<DeleteRequest<Engine, ResourceAttributes>, 'client' | 'signal' | 'warn'>
+
+type Settling = Pick<Mapping<ResourceAttributes>, 'kind' | 'attributes' | 'settles'>
+
+/** Waits for what a write has begun; `generation` is null once there is nothing to have one. */
+async function settle(
+  { kind, attributes, settles }: Settling,
+  { client: engine, signal, warn }: Waiting,
+  { id, generation }: { readonly id: string; readonly generation: number | null },
+): Promise<void> {
+  if (settles !== true) return
+  const said: string[] = []
+  const tell = (progress: string): void => void said.splice(0, 1, progress)
+  const work = () => engine.untilDone({ kind, id, generation, tell }, signal)
+  try {
+    await translated(attributes, work, { id })
+  } catch (error) {
+    const [last] = said
+    if (last !== undefined) warn({ summary: 'How far it had come', detail: `In ${id}, ${last}.` })
+    throw error
+  }
+}
+
 /** Whether all is known that the user says; what is left to the engine may be open. */
 function isSettled(
   attributes: Attributes,
@@ -210,10 +237,10 @@ function isSettled(
   })
 }
 
-/** Whether the engine has no such object (any more), which is what a destroy wants. */
-function isGone(error: unknown): boolean {
-  if (!(error instanceof ProviderError) || !(error.cause instanceof EngineError)) return false
-  return error.cause.code === 'not_found'
+/** That the engine has no such object (any more) is what a destroy wants. */
+function ignoreGone(error: unknown): void {
+  const cause = error instanceof ProviderError ? error.cause : null
+  if (!(cause instanceof EngineError) || cause.code !== 'not_found') throw error
 }
 
 /** A plan needs no engine: where none answers, what could be found is found when applying. */

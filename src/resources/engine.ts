@@ -8,7 +8,7 @@
 
 import type { ApiObject, EngineClient, Operation } from '../engine/client/contract.ts'
 import type { Endpoint, EngineConnection } from '../engine/client/index.ts'
-import type { PutOperation, Snapshot } from '../engine/client/contract.ts'
+import type { PutOperation, SettleQuery, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 import { ProviderRun } from './run.ts'
 import { version } from '../version.ts'
@@ -160,12 +160,37 @@ export class Engine {
     this.#reads = 0
     this.#snapshot = null
     const isCreating = operations.some(({ id }) => id === null)
+    return this.#insist(async (client, attempt) => {
+      if (isCreating) await this.#run.attend(client, signal)
+      return client.transact(attempt === 1 ? operations : toAgain(operations), signal)
+    }, signal)
+  }
+
+  /**
+   * Resolves when what a write began is done, however long that takes. `tell` hears how far it is
+   * when that takes long.
+   */
+  async untilDone(
+    query: SettleQuery & { readonly tell: (progress: string) => void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { tell, ...what } = query
+    for (;;) {
+      const progress = await this.#insist((client) => client.settle(what, signal), signal)
+      if (progress === null) return
+      tell(progress)
+    }
+  }
+
+  async #insist<T>(
+    ask: (client: EngineClient, attempt: number) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const connecting = this.connect(signal)
       const client = await connecting
       try {
-        if (isCreating) await this.#run.attend(client, signal)
-        return await client.transact(attempt === 1 ? operations : toAgain(operations), signal)
+        return await ask(client, attempt)
       } catch (error) {
         if (attempt === WRITE_ATTEMPTS_MAX || !(await this.#isMyEngineLost(error))) throw error
         if (this.#client === connecting) this.#client = null

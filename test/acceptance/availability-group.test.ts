@@ -6,6 +6,7 @@ import { acceptance, assertNoChanges, targets } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK } from '../support/stack.ts'
+import { userHcl } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 
 const server = join(import.meta.dirname, '../support/instance-server.mjs')
@@ -74,7 +75,10 @@ resource "lb_availability_group" "broken" {
   max_size           = 1
   launch = {
     driver  = "process"
-    process = { command = ["/nonexistent/server"] }
+    process = {
+      command = ["/nonexistent/server"]
+      ${userHcl}
+    }
   }
 }`)
     const words = await workspace.refuses('apply')
@@ -102,6 +106,7 @@ resource "lb_availability_group" "web" {
     process = {
       command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
       environment = { LISTEN_PORT = "${options.instance}" }
+      ${userHcl}
     }
   }
 }

@@ -10,6 +10,7 @@ import { acceptance } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
+import { instanceUser } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 import { rollouts } from './examples/rollouts.ts'
 import type { Trials, Variables } from './examples/trial.ts'
@@ -100,6 +101,7 @@ const trials: Trials = {
       instance_port: await freePort(),
       instances: 3,
       node: process.execPath,
+      user: instanceUser,
     },
     prove: async (workspace) => {
       const { url } = await workspace.outputs()

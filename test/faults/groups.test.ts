@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { get } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
+import { instanceUser } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 import type { ApiObject } from '../../src/engine/client/index.ts'
 import { TestEngine, alive, kill, toPut } from './engine.ts'
@@ -35,12 +36,17 @@ describe('Instances of an availability group', () => {
     const command = [process.execPath, join(import.meta.dirname, 'instance.ts')]
     const put = toPut('availability_group', {
       availabilityZones: ['local-a', 'local-b'],
-      launch: { driver: 'process', process: { command } },
+      launch: { driver: 'process', process: { command, user: instanceUser } },
       port,
       minSize: SIZE,
       maxSize: SIZE,
     })
-    await engine.ask((client, signal) => client.transact([put], signal))
+    await engine.ask(async (client, signal) => {
+      const [group] = await client.transact([put], signal)
+      assert.ok(group !== undefined)
+      const { kind, id, generation } = group
+      while ((await client.settle({ kind, id, generation }, signal)) !== null);
+    })
   }
 
   /** The processes of the group's instances, once all of them answer at their addresses. */

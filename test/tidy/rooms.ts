@@ -101,8 +101,18 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'engine/groups',
-    rooms: ['engine/errors.ts', 'engine/runtime', 'engine/kinds', 'engine/store', 'engine/client'],
-    pure: ['decide.ts', 'placement.ts'],
+    rooms: [
+      'engine/ir',
+      'engine/errors.ts',
+      'engine/runtime',
+      'engine/kinds',
+      'engine/store',
+      'engine/client',
+    ],
+    pure: [
+      ...['decide.ts', 'placement.ts', 'words.ts'],
+      ...['scaling/decide.ts', 'scaling/measure.ts', 'drivers/container_form.ts'],
+    ],
   },
   {
     name: 'engine/control',

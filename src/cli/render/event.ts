@@ -26,6 +26,7 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
     case 'target_down':
     case 'instance_failed':
     case 'expired':
+    case 'rolled_back':
     case 'agent_lost':
       return style.bad(text)
     case 'leaving':
@@ -34,6 +35,7 @@ function paintStep(type: EngineEvent['type'], style: Style): string {
     case 'instance_stopped':
       return style.warning(text)
     case 'updated':
+    case 'scaled':
     case 'engine_started':
       return text
   }

@@ -13,6 +13,7 @@ import type { Role } from '../client/index.ts'
  */
 const permissions: Readonly<Record<keyof typeof engineService, Role>> = {
   check: 'read',
+  settle: 'read',
   counters: 'read',
   get: 'read',
   list: 'read',

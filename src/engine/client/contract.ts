@@ -30,6 +30,12 @@ export interface EngineClient {
   transact(operations: readonly Operation[], signal: AbortSignal): Promise<readonly ApiObject[]>
   /** The same judgement without doing it: what `transact` would refuse, or null. */
   check(operations: readonly Operation[], signal: AbortSignal): Promise<EngineError | null>
+  /**
+   * Waits for what a write began and does not end with it: null when it is done, or when there is
+   * nothing to wait for; after some seconds a sentence that says how far it is, for whoever asks
+   * again. Throws when it will come to nothing.
+   */
+  settle(query: SettleQuery, signal: AbortSignal): Promise<string | null>
   /** Null when there is no such object, or it is leaving. */
   get(kind: string, id: string, signal: AbortSignal): Promise<ApiObject | null>
   list(query: ListQuery, signal: AbortSignal): Promise<Page>
@@ -111,6 +117,13 @@ export interface DeleteOperation {
   readonly mode: 'strict' | 'defer'
   /** As for a put; absent: any. */
   readonly expectedGeneration?: number
+}
+
+export interface SettleQuery {
+  readonly kind: string
+  readonly id: string
+  /** The object's, with what is waited for; null: as it is, which may be that it is gone. */
+  readonly generation: number | null
 }
 
 export interface ListQuery {

@@ -118,6 +118,26 @@ export const CheckReply: Codec<CheckReply> = message(() => [
   [1, 'refusal', ErrorDetail, 'optional'],
 ])
 
+export interface SettleRequest {
+  kind: string
+  id: string
+  /** Of the object, with what is waited for; left out: as it is, which may be that it is gone. */
+  generation: number | undefined
+}
+export const SettleRequest: Codec<SettleRequest> = message(() => [
+  [1, 'kind', 'string'],
+  [2, 'id', 'string'],
+  [3, 'generation', 'int64', 'optional'],
+])
+
+export interface SettleReply {
+  /** How far it is, in a sentence; left out when it is done. */
+  progress: string | undefined
+}
+export const SettleReply: Codec<SettleReply> = message(() => [
+  [1, 'progress', 'string', 'optional'],
+])
+
 export interface GetRequest {
   kind: string
   id: string
@@ -647,6 +667,8 @@ export const Engine = {
   }),
   /** The same judgement without doing it. */
   check: unary('/lb.engine.v1.Engine/Check', { request: TransactRequest, response: CheckReply }),
+  /** Waits for what a write began and does not end with it: instances of an availability group. */
+  settle: unary('/lb.engine.v1.Engine/Settle', { request: SettleRequest, response: SettleReply }),
   /** One object; an empty reply when there is none. */
   get: unary('/lb.engine.v1.Engine/Get', { request: GetRequest, response: GetReply }),
   list: unary('/lb.engine.v1.Engine/List', { request: ListRequest, response: ListReply }),

@@ -17,7 +17,8 @@ import type {
   EngineInfo,
   EventsQuery,
 } from './contract.ts'
-import type { ListQuery, Operation, Page, Snapshot, StopOptions } from './contract.ts'
+import type { ListQuery, Operation, Page, SettleQuery, Snapshot } from './contract.ts'
+import type { StopOptions } from './contract.ts'
 import type { EngineEvent, ListenerCounters, TargetHealth } from './contract.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { NewToken, TokenClient, TokenInfo, TokenOrder } from './token.ts'
@@ -62,6 +63,15 @@ class RemoteEngine implements EngineConnection {
       signal,
     )
     return refusal === undefined ? null : wire.fromErrorDetail(refusal)
+  }
+
+  async settle(query: SettleQuery, signal: AbortSignal): Promise<string | null> {
+    const request = { ...query, generation: query.generation ?? undefined }
+    const { progress } = await this.#connection.ask(
+      (engine) => engine.settle(request, toReading(signal)),
+      signal,
+    )
+    return progress ?? null
   }
 
   async get(...[kind, id, signal]: Parameters<EngineClient['get']>): Promise<ApiObject | null> {

@@ -159,6 +159,11 @@ class ControlProcess implements Control {
     return results.map(toApiObject)
   }
 
+  /** A write is live when it returns: here is nothing to wait for. */
+  async settle(): Promise<null> {
+    return null
+  }
+
   async check(operations: readonly Operation[], signal: AbortSignal): Promise<EngineError | null> {
     return this.#committer.check({ operations, isEngine: false }, signal)
   }

@@ -1,20 +1,20 @@
 /**
  * The tie between the control process and the availability groups.
  *
- * Answers for: what groups are told of the world, and what writes wait for: a group that was put is
- * live when its instances run, one that was deleted is gone when they are. Does not know: how
+ * Answers for: what groups are told of the world and may change of it, and what callers may ask of
+ * groups: waiting for one, and whether this machine can do what one wants. Does not know: how
  * instances are run.
  */
 
-import { isDeepStrictEqual } from 'node:util'
-import type { ApiObject, Operation } from '../client/contract.ts'
-import { EngineError } from '../errors.ts'
-import type { Groups, GroupWorld, InstanceChanges } from '../groups/index.ts'
-import { availabilityGroup, groupInstance } from '../kinds/index.ts'
-import type { AvailabilityGroupSpec, EngineObject, GroupInstanceSpec } from '../kinds/index.ts'
-import type { Logger } from '../runtime/index.ts'
+import type { Operation } from '../client/contract.ts'
+import type { EngineError } from '../errors.ts'
+import type { GroupChanges, Groups, GroupWorld, Work } from '../groups/index.ts'
+import { availabilityGroup, groupInstance, groupState, isProblems } from '../kinds/index.ts'
+import type { EngineObject } from '../kinds/index.ts'
 import type { Control } from './control.ts'
 import type { EngineApi } from './api.ts'
+import { toMemberId } from './health.ts'
+import { toRefusal } from './refusal.ts'
 
 /** The world as the controller of groups sees it. */
 export function toGroupWorld(control: Control): GroupWorld {
@@ -24,6 +24,20 @@ export function toGroupWorld(control: Control): GroupWorld {
       await control.transactAsEngine(toOperations(changes), signal)
     },
     services: (instanceIds) => control.services(instanceIds),
+    work: async (instanceIds) => {
+      const { endpoints } = await control.counters(new AbortController().signal)
+      const work = new Map<string, Work>()
+      for (const { endpointId, requestsTotal, active } of endpoints) {
+        const memberId = toMemberId(endpointId)
+        if (!instanceIds.has(memberId)) continue
+        const before = work.get(memberId) ?? { requestsTotal: 0, active: 0 }
+        work.set(memberId, {
+          requestsTotal: before.requestsTotal + requestsTotal,
+          active: before.active + active,
+        })
+      }
+      return work
+    },
     record: (events) => control.record(events),
     onChange: (listener) =>
       control.onChange((steps) => {
@@ -33,58 +47,75 @@ export function toGroupWorld(control: Control): GroupWorld {
   }
 }
 
-function toOperations({ creates, deletes }: InstanceChanges): readonly Operation[] {
-  const puts = creates.map(({ name, owner, spec }): Operation => {
-    return {
-      type: 'put',
-      kind: groupInstance.name,
-      id: null,
-      name,
-      owner,
-      tags: {},
-      spec: { ...spec },
-      idempotencyKey: null,
-      expectedGeneration: null,
-    }
-  })
-  return [...deletes.map(toDelete(groupInstance.name)), ...puts]
+function toOperations({ creates = [], deletes = [], state, group }: GroupChanges) {
+  const { name: kind } = groupInstance
+  const operations: Operation[] = [
+    ...deletes.map((id) => ({ type: 'delete', kind, id, mode: 'strict' }) as const),
+    ...creates.map((each) => toPut({ kind, ...each }, undefined)),
+  ]
+  if (state !== undefined) {
+    const { owner, spec, before } = state
+    operations.push(toPut({ kind: groupState.name, name: '', owner, spec }, before))
+  }
+  if (group !== undefined)
+    operations.push(toPut({ ...group.before, spec: group.spec }, group.before))
+  return operations
 }
 
-function toDelete(kind: string): (id: string) => Operation {
-  return (id) => ({ type: 'delete', kind, id, mode: 'strict' })
+/** `before`: what it replaces, if it is still like that; undefined makes a new one. */
+function toPut(
+  { kind, name, owner, spec }: { kind: string; name: string; owner: string; spec: object },
+  before: EngineObject | undefined,
+): Operation {
+  return {
+    type: 'put',
+    kind,
+    id: before?.id ?? null,
+    name,
+    owner,
+    tags: before?.tags ?? {},
+    spec: { ...spec },
+    idempotencyKey: null,
+    expectedGeneration: before?.generation ?? null,
+  }
 }
 
 /** The groups whose instances may have to change when the object does. */
 function toGroupIds({ kind, id, spec }: EngineObject): readonly string[] {
   if (kind === availabilityGroup.name) return [id]
-  return kind === groupInstance.name ? [(spec as GroupInstanceSpec).groupId] : []
+  const isPart = kind === groupInstance.name || kind === groupState.name
+  return isPart ? [(spec as { readonly groupId: string }).groupId] : []
 }
 
 export interface GroupedOptions {
   readonly control: Control
   readonly groups: Groups
-  readonly logger: Logger
 }
 
-/**
- * The API of the control process, with writes of availability groups that wait for their instances.
- * A group whose instances do not start is taken back: a new one is deleted, a changed one gets its
- * former spec again, and the caller is told why.
- */
-export function withGroups(options: GroupedOptions): EngineApi {
-  const { control, groups } = options
+/** The API of the control process, with what only groups can tell. */
+export function withGroups({ control, groups }: GroupedOptions): EngineApi {
   return {
-    transact: (operations, signal) => transactAndWait(options, operations, signal),
-    check: (...args) => control.check(...args),
+    transact: async (operations, signal) => {
+      const refusal = await checkLaunches(groups, operations, signal)
+      if (refusal !== null) throw refusal
+      return control.transact(operations, signal)
+    },
+    check: async (operations, signal) =>
+      (await control.check(operations, signal)) ?? checkLaunches(groups, operations, signal),
+    settle: async (awaited, signal) => {
+      const { kind, id, generation } = awaited
+      if (kind !== availabilityGroup.name) return null
+      return groups.settle({ groupId: id, generation }, signal)
+    },
     get: (...args) => control.get(...args),
     list: (...args) => control.list(...args),
     snapshot: (...args) => control.snapshot(...args),
-    claim: (...args) => control.claim(...args),
-    attend: (...args) => control.attend(...args),
     health: (...args) => control.health(...args),
-    counters: (...args) => control.counters(...args),
     events: (...args) => control.events(...args),
     info: (...args) => control.info(...args),
+    claim: (...args) => control.claim(...args),
+    attend: (...args) => control.attend(...args),
+    counters: (...args) => control.counters(...args),
     stop: async (stopping, signal) => {
       await groups.pause()
       // Before its instances are ended, so that requests in flight have their answer.
@@ -94,96 +125,23 @@ export function withGroups(options: GroupedOptions): EngineApi {
   }
 }
 
-/** What a transaction did to one group. */
-interface GroupChange {
-  readonly operation: Operation
-  readonly before: EngineObject | undefined
-  /** As the caller is told. */
-  readonly result: ApiObject
-}
-
-async function transactAndWait(
-  options: GroupedOptions,
+/** What this machine cannot do of the launches that are put; null when there is nothing. */
+async function checkLaunches(
+  groups: Groups,
   operations: readonly Operation[],
   signal: AbortSignal,
-): Promise<readonly ApiObject[]> {
-  const { control, groups } = options
-  const befores = operations.map(({ kind, id }) =>
-    id === null ? undefined : control.find(kind, id),
-  )
-  const results = await control.transact(operations, signal)
-  const changes = operations.flatMap((operation, index): readonly GroupChange[] => {
-    const result = results[index]
-    if (operation.kind !== availabilityGroup.name || result === undefined) return []
-    return [{ operation, before: befores[index], result }]
-  })
-  await Promise.all(
-    changes.map(async (change) => {
-      const { operation, result } = change
-      if (operation.type === 'delete') return untilGone(groups, result, signal)
-      if (!isAboutInstances(change)) return
-      try {
-        await groups.settled(result.id, signal)
-      } catch (error) {
-        throw error instanceof EngineError ? await takeBack(options, change, error) : error
-      }
-    }),
-  )
-  return results
-}
-
-/** A group that is leaving serves on, for as long as others take. */
-async function untilGone(groups: Groups, result: ApiObject, signal: AbortSignal): Promise<void> {
-  if (result.leavingMs === null) await groups.gone(result.id, signal)
-}
-
-/** Whether instances may have to be made, replaced or given up; a new name is no reason to wait. */
-function isAboutInstances({ before, result }: GroupChange): boolean {
-  return before === undefined || !isDeepStrictEqual(before.spec, result.spec)
-}
-
-/** The error for the caller, once the group is as it was. A group that is only late goes on. */
-async function takeBack(
-  { control, groups, logger }: GroupedOptions,
-  { before, result }: GroupChange,
-  error: EngineError,
-): Promise<EngineError> {
-  const { signal } = new AbortController()
-  const isNew = before === undefined
-  if (error.code === 'unavailable' || (error.retryable && !isNew)) return error
-  try {
-    if (isNew) {
-      await control.transact([toDelete(result.kind)(result.id)], signal)
-      await groups.gone(result.id, signal)
-    } else {
-      await control.transact([toFormer(before, result)], signal)
-    }
-  } catch (cause) {
-    logger.error('a group could not be taken back', { groupId: result.id, cause: String(cause) })
-    return error
+): Promise<EngineError | null> {
+  for (const operation of operations) {
+    if (operation.type !== 'put' || operation.kind !== availabilityGroup.name) continue
+    const spec = availabilityGroup.parse(operation.spec)
+    // Its form is the judgement's business.
+    if (isProblems(spec)) continue
+    const problems = await groups.check(spec.launch, signal)
+    if (problems.length === 0) continue
+    const subject = `availability group "${operation.name}"`
+    return toRefusal(
+      problems.map((problem) => ({ subject, problem: { ...problem, objectId: operation.id } })),
+    )
   }
-  const what = isNew ? 'The group was deleted again.' : 'The group has its former spec again.'
-  const { code, message, remedy, problems } = error
-  return new EngineError({
-    code,
-    message: `${message}\n${what}`,
-    problems,
-    cause: error,
-    ...(remedy === null ? {} : { remedy }),
-  })
-}
-
-/** Only if nobody has changed it since. */
-function toFormer({ kind, id, name, owner, tags, spec }: EngineObject, now: ApiObject): Operation {
-  return {
-    type: 'put',
-    kind,
-    id,
-    name,
-    owner,
-    tags,
-    spec: { ...(spec as AvailabilityGroupSpec) },
-    idempotencyKey: null,
-    expectedGeneration: now.generation,
-  }
+  return null
 }

@@ -64,9 +64,11 @@ export class HealthCache {
         const memberId = toMemberId(endpoint.id)
         if (!memberIds.has(memberId) || endpoint.admission !== 'admitted') continue
         const { state } = this.#toTarget(pool, endpoint)
+        const known = services.get(memberId)
         const isServed = state === 'healthy' || state === 'unchecked'
-        if (!isServed) services.set(memberId, 'waiting')
-        else if (services.get(memberId) !== 'waiting') services.set(memberId, 'serving')
+        if (state === 'unhealthy') services.set(memberId, 'failing')
+        else if (!isServed && known !== 'failing') services.set(memberId, 'waiting')
+        else if (known !== 'waiting' && known !== 'failing') services.set(memberId, 'serving')
       }
     }
     return services
@@ -96,7 +98,7 @@ export class HealthCache {
 }
 
 /** Endpoints are named by their member, some with a port behind it. */
-function toMemberId(endpointId: string): string {
+export function toMemberId(endpointId: string): string {
   return endpointId.split(':')[0] ?? endpointId
 }
 

@@ -75,6 +75,11 @@ function toReads(api: EngineApi): Handlers<typeof engineService> {
         const refusal = await api.check(operations, signal)
         return refusal === null ? {} : { refusal: wire.toErrorDetail(refusal) }
       }),
+    settle: ({ kind, id, generation }, { signal }) =>
+      tell(async () => {
+        const progress = await api.settle({ kind, id, generation: generation ?? null }, signal)
+        return { progress: progress ?? undefined }
+      }),
     get: ({ kind, id }, { signal }) =>
       tell(async () => {
         const object = await api.get(kind, id, signal)

@@ -105,7 +105,7 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
     timers: systemTimers,
     log: logger,
   })
-  const { api, stopped } = withStop(withGroups({ control, groups, logger }))
+  const { api, stopped } = withStop(withGroups({ control, groups }))
   const servers = await startApiServers({ api, paths, logger, settings: file.api })
   logger.info('ready', { socket: paths.engineSocket })
   await Promise.race([stopped, untilAborted(stop)])

@@ -16,19 +16,24 @@
  */
 
 import { EngineError } from '../errors.ts'
-import { availabilityGroup, groupInstance, lookUp, lookUpReferrers } from '../kinds/index.ts'
-import type { World } from '../kinds/index.ts'
+import { availabilityGroup } from '../kinds/index.ts'
+import type { GroupStateSpec } from '../kinds/index.ts'
 import { createBackoff } from '../runtime/index.ts'
 import type { Backoff, Cancel, Logger, Timers } from '../runtime/index.ts'
-import { decide, isCrashLooping, isSettled } from './decide.ts'
-import type { Condition, Decision, GroupState } from './decide.ts'
+import { findSetback, isProvenLaunch, mayGoBack, toNextRecord } from './bookkeeping.ts'
+import type { Usage } from './contract.ts'
+import { decide, findFailing, isCrashLooping, isSettled } from './decide.ts'
+import type { Decision, GroupState, InstanceState } from './decide.ts'
 import { InstanceKeeper } from './keeper.ts'
-import type { Drivers, Found } from './keeper.ts'
+import type { Drivers } from './keeper.ts'
 import * as limits from './limits.ts'
 import type { InstanceMemory } from './memory.ts'
-import { toGroupState, toNewInstances, toStartRequest } from './view.ts'
-import type { GroupObject, InstanceObject, Standing } from './view.ts'
-import type { GroupWorld, Service } from './world.ts'
+import { GroupObserver, isHeldByOther } from './observer.ts'
+import type { Truth } from './observer.ts'
+import { toNewInstances, toSpans, toStartRequest } from './view.ts'
+import type { GroupObject } from './view.ts'
+import { toCrashText, toLateText } from './words.ts'
+import type { GroupWorld, NewState, Service } from './world.ts'
 
 export interface ControllerOptions {
   readonly world: GroupWorld
@@ -57,20 +62,6 @@ interface Problem {
   readonly attempts: number
 }
 
-/** Everything that is true of a group at one moment. */
-interface Truth {
-  readonly world: World
-  /** Undefined when there is no such group, or no more. */
-  readonly group: GroupObject | undefined
-  readonly instances: readonly InstanceObject[]
-  /** What runs of this group, whether it should or not. */
-  readonly running: ReadonlyMap<string, Found>
-  /** Where anything of any group runs, or is about to: address to instance. */
-  readonly held: ReadonlyMap<string, string>
-  /** What traffic there is for the instances and for what else runs; absent: none. */
-  readonly services: ReadonlyMap<string, Service>
-}
-
 /** How far a group is from what it should be. */
 export type Progress =
   | { readonly kind: 'absent'; readonly running: number }
@@ -78,6 +69,10 @@ export type Progress =
   | { readonly kind: 'under_way'; readonly ready: number; readonly size: number }
   /** It will not get there by itself, as far as can be seen; it goes on trying. */
   | { readonly kind: 'stuck'; readonly memory: InstanceMemory }
+  /** An instance runs, and has not become healthy in the time it has. */
+  | { readonly kind: 'late'; readonly memory: InstanceMemory; readonly graceSeconds: number }
+  /** The update of that generation did not work and was taken back. */
+  | { readonly kind: 'set_back'; readonly reason: string }
   /** A step was refused, and trying again will not help. */
   | { readonly kind: 'refused'; readonly error: EngineError }
 
@@ -86,6 +81,7 @@ export class GroupController {
   readonly #timers: Timers
   readonly #log: Logger
   readonly #keeper: InstanceKeeper
+  readonly #observer: GroupObserver
   readonly #charges = new Map<string, Charge>()
   readonly #looks = new Set<Promise<void>>()
   /** Groups with instances to start, when others have been started. */
@@ -106,6 +102,9 @@ export class GroupController {
         this.look(groupId)
       },
     })
+    const { keeper, world, timers, log } = { ...options, keeper: this.#keeper }
+    const onChange = (groupId: string): void => this.look(groupId)
+    this.#observer = new GroupObserver({ world, keeper, timers, log, onChange })
   }
 
   /** Begins to look after all groups, and after everything that runs. */
@@ -127,22 +126,52 @@ export class GroupController {
     this.#looks.add(looking)
   }
 
-  async progress(groupId: string): Promise<Progress> {
-    const truth = await this.#readTruth(groupId)
-    const { group } = truth
-    if (group === undefined) return { kind: 'absent', running: truth.running.size }
+  /** `generation`: of the group that is asked for; null: as it is. */
+  async progress(groupId: string, generation: number | null = null): Promise<Progress> {
+    const truth = await this.#observer.readTruth(groupId)
+    const { group, before } = truth
+    if (group === undefined || group.leavingMs !== undefined) {
+      return { kind: 'absent', running: group === undefined ? truth.running.size : 0 }
+    }
+    const setback = before?.spec.setback ?? null
+    if (setback !== null && setback.generation === generation) {
+      return { kind: 'set_back', reason: setback.reason }
+    }
     const refusal = toRefusal(this.#charges.get(groupId)?.problem ?? null)
     if (refusal !== null) return { kind: 'refused', error: refusal }
-    const state = this.#toState(group, truth)
-    if (isSettled(state)) return { kind: 'settled' }
-    const looping = state.instances.find(isCrashLooping)
-    if (looping !== undefined) {
-      return { kind: 'stuck', memory: this.#keeper.memory(looping.id, groupId) }
+    return this.#measure(group, truth)
+  }
+
+  #measure(group: GroupObject, truth: Truth): Progress {
+    const { updatePolicy, waitForHealthy, healthCheck } = group.spec
+    const state = this.#observer.toState(group, truth)
+    const records = { group, before: truth.before?.spec, state }
+    const isRolled = updatePolicy.mode === 'opportunistic' || isProvenLaunch(records)
+    const healthy = state.instances.filter(({ condition }) => condition === 'ready').length
+    const isHealthy = healthy >= Math.min(waitForHealthy, state.size)
+    if (isSettled(state) && isRolled && isHealthy) return { kind: 'settled' }
+    const failing = mayGoBack(records) ? null : findFailing(state)
+    const looping = state.instances.find(isCrashLooping) ?? null
+    if (looping !== null && !mayGoBack(records)) {
+      return { kind: 'stuck', memory: this.#keeper.memory(looping.id, group.id) }
+    }
+    if (failing?.isLate === true && !isHealthy) {
+      const memory = this.#keeper.memory(failing.id, group.id)
+      return { kind: 'late', memory, graceSeconds: healthCheck.graceSeconds }
     }
     const ready = state.instances.filter(
       (each) => each.isCurrent && each.condition === 'ready',
     ).length
     return { kind: 'under_way', ready, size: state.size }
+  }
+
+  /** The last that an instance wrote. */
+  output(instanceId: string): Promise<string> {
+    return this.#keeper.output(instanceId)
+  }
+
+  usage(instanceIds: ReadonlySet<string>): Promise<ReadonlyMap<string, Usage>> {
+    return this.#keeper.usage(instanceIds)
   }
 
   /** Resolves at the end of the next look at the group, or when `limitMs` have passed. */
@@ -163,6 +192,7 @@ export class GroupController {
     this.#closing.abort()
     this.#stopListening?.()
     this.#resync?.()
+    this.#observer.close()
     for (const charge of this.#charges.values()) {
       charge.timer?.()
       charge.looked.resolve()
@@ -220,10 +250,11 @@ export class GroupController {
   }
 
   async #takeSteps(groupId: string, charge: Charge): Promise<number | null> {
-    const truth = await this.#readTruth(groupId)
+    const truth = await this.#observer.readTruth(groupId)
     const dues = this.#letGo(groupId, truth)
     await this.#forget(groupId, truth)
     if (truth.group !== undefined) dues.push(...(await this.#advance(truth.group, truth)))
+    if (truth.group === undefined) this.#observer.forget(groupId)
     const isKnown = this.#keeper.memoriesOf(groupId).length > 0
     charge.isOver = truth.group === undefined && truth.running.size === 0 && !isKnown
     return dues.length === 0 ? null : Math.min(...dues)
@@ -257,18 +288,72 @@ export class GroupController {
   }
 
   async #advance(group: GroupObject, truth: Truth): Promise<readonly number[]> {
-    const state = this.#toState(group, truth)
+    const state = this.#observer.toState(group, truth)
+    const records = { group, before: truth.before?.spec, state }
+    const failing = findSetback(records)
+    if (failing !== null) {
+      await this.#goBack({ group, failing }, truth)
+      return []
+    }
     const decision = decide(state)
     this.#startSome({ group, ids: decision.start }, truth)
-    await this.#change({ group, decision }, truth)
+    const record = toNextRecord(records, truth.world)
+    await this.#change({ group, decision, record }, truth)
+    if (isSettled(state) && state.instances.every(({ condition }) => condition === 'ready')) {
+      this.#observer.noteWell(group.id)
+    }
+    return this.#toDues({ group, state }, truth)
+  }
+
+  #toDues(
+    { group, state }: { readonly group: GroupObject; readonly state: GroupState },
+    truth: Truth,
+  ): readonly number[] {
     const nowMs = this.#timers.monotonicMs()
+    const spans = toSpans(group)
     const dues = truth.instances
-      .map(({ id }) => this.#keeper.memory(id, group.id).nextLookMs(nowMs))
+      .map(({ id }) => this.#keeper.memory(id, group.id).nextLookMs(nowMs, spans))
       .filter((due) => due !== null)
     const isWaiting =
       state.instances.length > state.size ||
+      state.instances.some(({ condition }) => condition === 'running') ||
       truth.instances.some((instance) => isHeldByOther(instance, truth))
     return isWaiting ? [...dues, nowMs + limits.SERVICE_LOOK_MS] : dues
+  }
+
+  /** The group gets the launch again that was proven, and those who wait are told why. */
+  async #goBack(
+    { group, failing }: { readonly group: GroupObject; readonly failing: InstanceState },
+    { before }: Truth,
+  ): Promise<void> {
+    if (before === undefined || before.spec.proven === null) return
+    const { proven } = before.spec
+    const memory = this.#keeper.memory(failing.id, group.id)
+    const why = await this.#toFailure(failing, { memory, group })
+    const reason = `${why}\nThe group has its former launch again, which its instances keep.`
+    const setback = { generation: group.generation, reason }
+    this.#log.warn('An update is taken back', { groupId: group.id, instanceId: failing.id })
+    await this.#world.transact(
+      {
+        group: { before: group, spec: { ...group.spec, ...proven } },
+        state: { owner: group.owner, before, spec: { ...before.spec, setback } },
+      },
+      this.#closing.signal,
+    )
+    const { id: objectId, name: objectName, owner, kind } = group
+    const [message = ''] = why.split('\n')
+    const atMs = this.#timers.nowMs()
+    this.#world.record([{ atMs, type: 'rolled_back', kind, objectId, objectName, owner, message }])
+    this.look(group.id)
+  }
+
+  async #toFailure(
+    failing: InstanceState,
+    { memory, group }: { readonly memory: InstanceMemory; readonly group: GroupObject },
+  ): Promise<string> {
+    if (isCrashLooping(failing)) return toCrashText(memory)
+    const { graceSeconds } = group.spec.healthCheck
+    return toLateText({ memory, graceSeconds, output: await this.output(memory.instanceId) })
   }
 
   #startSome(
@@ -284,52 +369,18 @@ export class GroupController {
   }
 
   /** Makes and deletes instances in one transaction, which has the group looked at again. */
-  async #change(
-    { group, decision }: { readonly group: GroupObject; readonly decision: Decision },
-    truth: Truth,
-  ): Promise<void> {
+  async #change({ group, decision, record }: Change, truth: Truth): Promise<void> {
     const { create, remove } = decision
-    if (create.length === 0 && remove.length === 0) return
+    const state: NewState | null =
+      record === null ? null : { owner: group.owner, before: truth.before, spec: record }
+    if (create.length === 0 && remove.length === 0 && state === null) return
     const avoid = new Set(truth.held.keys())
     const creates = toNewInstances({ group, places: create, avoid }, truth.world)
     const deletes = remove.map(({ id }) => id)
     for (const { id, reason } of remove) this.#log.info('An instance goes', { id, reason })
-    await this.#world.transact({ creates, deletes }, this.#closing.signal)
+    const changes = { creates, deletes, ...(state === null ? {} : { state }) }
+    await this.#world.transact(changes, this.#closing.signal)
     this.look(group.id)
-  }
-
-  #toState(group: GroupObject, truth: Truth): GroupState {
-    const nowMs = this.#timers.monotonicMs()
-    return toGroupState(group, truth.world, (instance): Standing => {
-      const memory = this.#keeper.memory(instance.id, group.id)
-      memory.name = group.name
-      memory.owner = group.owner
-      const seen = memory.observe(truth.running.get(instance.id)?.pid ?? null, nowMs)
-      const condition = seen === 'up' ? toUp(truth.services.get(instance.id)) : seen
-      const isDue = memory.task === null && memory.retryAtMs <= nowMs
-      const mayStart = isDue && !isHeldByOther(instance, truth)
-      return { condition, failures: memory.failures, mayStart }
-    })
-  }
-
-  async #readTruth(groupId: string): Promise<Truth> {
-    const all = await this.#keeper.list()
-    const occupants = [...all, ...this.#keeper.starting]
-    const world = this.#world.read()
-    const group = lookUp(world, availabilityGroup, groupId)
-    const instances = group === undefined ? [] : lookUpReferrers(world, groupInstance, groupId)
-    const running = new Map(
-      all.filter((each) => each.groupId === groupId).map((each) => [each.instanceId, each]),
-    )
-    const concerned = new Set([...instances.map(({ id }) => id), ...running.keys()])
-    return {
-      world,
-      group,
-      instances,
-      running,
-      held: new Map(occupants.map(({ address, instanceId }) => [address, instanceId])),
-      services: this.#world.services(concerned),
-    }
   }
 
   #toCharge(groupId: string): Charge {
@@ -349,6 +400,13 @@ export class GroupController {
   }
 }
 
+interface Change {
+  readonly group: GroupObject
+  readonly decision: Decision
+  /** What is to be remembered; null: nothing new. */
+  readonly record: GroupStateSpec | null
+}
+
 /** The problem when trying again will not help, and has been tried. */
 function toRefusal(problem: Problem | null): EngineError | null {
   if (problem === null || problem.attempts < limits.STEP_ATTEMPTS_MAX) return null
@@ -356,19 +414,9 @@ function toRefusal(problem: Problem | null): EngineError | null {
   return error instanceof EngineError && !error.retryable ? error : null
 }
 
-/** An instance that is up, and whether what wants to send it traffic does. */
-function toUp(service: Service | undefined): Condition {
-  return service === undefined || service === 'serving' ? 'ready' : 'running'
-}
-
 /** Whether something without an object may be stopped after `waitedMs`. */
 function isDrained(service: Service | undefined, waitedMs: number): boolean {
   if (service === undefined) return true
   const limitMs = service === 'unknown' ? limits.DRAIN_UNKNOWN_MAX_MS : limits.DRAIN_MAX_MS
   return waitedMs >= limitMs
-}
-
-/** Something that has left still runs at the address: two at one address would be one too many. */
-function isHeldByOther({ id, spec }: InstanceObject, { held }: Truth): boolean {
-  return (held.get(spec.address) ?? id) !== id
 }

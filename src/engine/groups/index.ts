@@ -9,12 +9,18 @@
 import { join } from 'node:path'
 import type { Logger, Timers } from '../runtime/index.ts'
 import { GroupController } from './controller.ts'
-import type { InstanceDriver } from './contract.ts'
 import { driverRegistry } from './drivers/registry.ts'
-import { untilGone, untilSettled } from './wait.ts'
+import type { Problem } from '../ir/index.ts'
+import type { Launch } from '../kinds/index.ts'
+import type { Drivers } from './keeper.ts'
+import { GroupScaler } from './scaling/scaler.ts'
+import type { ScalerOptions } from './scaling/scaler.ts'
+import { settle } from './wait.ts'
+import type { Awaited } from './wait.ts'
 import type { GroupWorld } from './world.ts'
 
-export type { GroupWorld, InstanceChanges, NewInstance, Service } from './world.ts'
+export type { Awaited } from './wait.ts'
+export type { GroupChanges, GroupWorld, NewInstance, Service, Work } from './world.ts'
 
 export interface GroupsOptions {
   readonly world: GroupWorld
@@ -28,13 +34,13 @@ export interface GroupsOptions {
 
 export interface Groups {
   /**
-   * Resolves when every instance that the group should have runs, each of today's launch, and none
-   * too many; at once when there is no such group. Throws `EngineError` (`instance_failed` with the
-   * last output of an instance that keeps ending), or the signal's reason.
+   * Resolves with null when the group is what it should be, or gone with all that ran of it; after
+   * a while with a sentence that says how far it is. Throws `EngineError` (`instance_failed` with
+   * the last output of an instance that keeps ending), or the signal's reason.
    */
-  settled(groupId: string, signal: AbortSignal): Promise<void>
-  /** Resolves when there is no such group and nothing of it runs. Throws as `settled` does. */
-  gone(groupId: string, signal: AbortSignal): Promise<void>
+  settle(awaited: Awaited, signal: AbortSignal): Promise<string | null>
+  /** What this machine cannot do of the launch. */
+  check(launch: Launch, signal: AbortSignal): Promise<readonly Problem[]>
   /** Takes no more steps. Instances go on. Idempotent. */
   pause(): Promise<void>
   /** Pauses, and forgets. Instances go on; the next engine adopts them. */
@@ -50,22 +56,25 @@ export interface Groups {
  */
 export async function startGroups(options: GroupsOptions): Promise<Groups> {
   const log = options.log.child({ room: 'groups' })
-  const process = await openProcesses({ ...options, log })
-  const controller = new GroupController({ ...options, log, drivers: { process } })
+  const drivers = await openDrivers({ ...options, log })
+  const controller = new GroupController({ ...options, log, drivers })
   await controller.start()
+  const usage: ScalerOptions['usage'] = (ids) => controller.usage(ids)
+  const scaler = new GroupScaler({ ...options, log, usage })
+  scaler.start()
   let paused: Promise<void> | null = null
-  const pause = (): Promise<void> => (paused ??= controller.close())
+  const pause = (): Promise<void> => (paused ??= scaler.close().then(() => controller.close()))
   return {
-    settled: (groupId, signal) => untilSettled(controller, groupId, signal),
-    gone: (groupId, signal) => untilGone(controller, groupId, signal),
+    settle: (awaited, signal) => settle(controller, awaited, signal),
+    check: (launch, signal) => drivers[launch.driver].check(launch, signal),
     pause,
     close: async () => {
       await pause()
-      await process.close()
+      await Promise.all(Object.values(drivers).map((driver) => driver.close()))
     },
     end: async (graceMs) => {
       await pause()
-      await endAll(process, graceMs)
+      await endAll(drivers, graceMs)
     },
   }
 }
@@ -77,16 +86,23 @@ export async function startGroups(options: GroupsOptions): Promise<Groups> {
 export async function endInstances(
   options: Omit<GroupsOptions, 'world'> & { readonly graceMs: number },
 ): Promise<void> {
-  await endAll(await openProcesses(options), options.graceMs)
+  await endAll(await openDrivers(options), options.graceMs)
 }
 
-function openProcesses(options: Omit<GroupsOptions, 'world'>): Promise<InstanceDriver> {
+async function openDrivers(options: Omit<GroupsOptions, 'world'>): Promise<Drivers> {
   const { directory, timers: clock, log } = options
-  return driverRegistry.process({ directory: join(directory, 'process'), clock, log })
+  const opened = Object.entries(driverRegistry).map(async ([name, open]) => {
+    return [name, await open({ directory: join(directory, name), clock, log })] as const
+  })
+  return Object.fromEntries(await Promise.all(opened)) as Drivers
 }
 
-async function endAll(driver: InstanceDriver, graceMs: number): Promise<void> {
-  const running = await driver.list()
-  await Promise.all(running.map(({ instanceId }) => driver.stop(instanceId, graceMs)))
-  await driver.close()
+async function endAll(drivers: Drivers, graceMs: number): Promise<void> {
+  await Promise.all(
+    Object.values(drivers).map(async (driver) => {
+      const running = await driver.list()
+      await Promise.all(running.map(({ instanceId }) => driver.stop(instanceId, graceMs)))
+      await driver.close()
+    }),
+  )
 }

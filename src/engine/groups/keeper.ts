@@ -9,7 +9,9 @@ import { EngineError } from '../errors.ts'
 import { groupInstance } from '../kinds/index.ts'
 import type { Logger, Timers } from '../runtime/index.ts'
 import type { EventType } from '../store/contract.ts'
-import type { InstanceDriver, InstanceExit, RunningInstance, StartRequest } from './contract.ts'
+import type { Launch } from '../kinds/index.ts'
+import type { InstanceDriver, InstanceExit, RunningInstance } from './contract.ts'
+import type { StartRequest, Usage } from './contract.ts'
 import { CRASH_LOOP_FAILURES } from './decide.ts'
 import type { DriverName } from './drivers/registry.ts'
 import * as limits from './limits.ts'
@@ -101,6 +103,27 @@ export class InstanceKeeper {
     })
   }
 
+  /** What the instances use, by id. */
+  async usage(instanceIds: ReadonlySet<string>): Promise<ReadonlyMap<string, Usage>> {
+    const all = await Promise.all(this.#drivers.map((driver) => driver.usage(instanceIds)))
+    return new Map(all.flatMap((usages) => [...usages]))
+  }
+
+  /** The last that one of the instances wrote; empty when nothing is known. */
+  async output(instanceId: string): Promise<string> {
+    const outputs = await Promise.all(this.#drivers.map((driver) => driver.output(instanceId)))
+    return outputs.join('')
+  }
+
+  driverOf({ driver }: Launch): InstanceDriver {
+    return this.#options.drivers[driver]
+  }
+
+  /** Tells that the instance is about to be replaced. */
+  recordUnhealthy(memory: InstanceMemory): void {
+    this.#record(memory, 'instance_failed', 'It fails its health check, and is to be replaced.')
+  }
+
   /** Removes what drivers keep of an instance that neither is wanted nor runs. */
   async forget(memory: InstanceMemory): Promise<void> {
     this.#memories.delete(memory.instanceId)
@@ -116,10 +139,10 @@ export class InstanceKeeper {
   async #start(request: StartRequest, memory: InstanceMemory): Promise<void> {
     const driver = this.#options.drivers[request.launch.driver]
     try {
-      const { pid } = await driver.start(request, this.#closing.signal)
+      const { run } = await driver.start(request, this.#closing.signal)
       const { address, zone, rack } = request
       const place = `at ${address} in ${zone}, rack ${rack}`
-      this.#record(memory, 'instance_started', `Process ${pid} runs ${place}.`)
+      this.#record(memory, 'instance_started', `The ${run} runs ${place}.`)
     } catch (error) {
       if (this.#closing.signal.aborted) return
       const reason = error instanceof EngineError ? error.message : String(error)
@@ -158,6 +181,7 @@ export class InstanceKeeper {
     this.#record(memory, 'instance_failed', `It ${end.how}${times}; ${next}.${said}`)
   }
 
+  /** Adds an event about the instance. */
   #record(memory: InstanceMemory, type: EventType, message: string): void {
     this.#options.world.record([
       {

@@ -33,11 +33,26 @@ export const STEP_ATTEMPTS_MAX = 3
 /** Every group is looked at so often, whatever happens. */
 export const RESYNC_INTERVAL_MS = 30_000
 
-/**
- * How long a write waits for a group to become what it says, or to be gone: shorter than callers
- * wait for writes, so that they hear why.
- */
-export const SETTLE_MAX_MS = 110_000
+/** One call waits so long for a group; whoever asked asks again, and hears how far it is. */
+export const SETTLE_WAIT_MS = 20_000
+
+/** A look at what is to be scaled, at most once in so long. */
+export const SCALE_TICK_MS = 1_000
+
+/** Between two replacements of unhealthy instances: doubling while it is no use. */
+export const REPLACE = { firstMs: 1_000, maxMs: 300_000 } as const
+
+/** Between two looks for what a name has, when the answer says less, or more, or there is none. */
+export const DISCOVERY = { firstMs: 1_000, maxMs: 300_000 } as const
+
+/** A name is asked for again after so long at the latest. */
+export const DISCOVERY_INTERVAL_MS_MAX = 300_000
+
+/** What is asked of this machine or of a name server ends after so long. */
+export const DRIVER_DEADLINE_MS = 10_000
 
 /** Characters of an instance's output in one event. */
 export const EVENT_OUTPUT_CHARACTERS_MAX = 200
+
+/** Characters of the reason why an update was taken back. */
+export const SETBACK_CHARACTERS_MAX = 8_192

@@ -1,9 +1,9 @@
 /**
  * What is remembered of one instance between two looks at it.
  *
- * Answers for: how long it has run, how often it failed, when it may be started again. All of it
- * may be forgotten: a new controller begins with nothing and does the same, only sooner or later.
- * Does not know: drivers, the world.
+ * Answers for: how long it has run and served, how often it failed, when it may be started again.
+ * All of it may be forgotten: a new controller begins with nothing and does the same, sooner or
+ * later. Does not know: drivers, the world.
  */
 
 import * as limits from './limits.ts'
@@ -25,17 +25,21 @@ export class InstanceMemory {
   lastEnd: End | null = null
   /** When it was first seen without an object; null while it has one. */
   leavingSinceMs: number | null = null
-  #process: { readonly pid: number; readonly sinceMs: number } | null = null
+  /** It fails its health check, and is to be replaced unless it gets better. */
+  isCondemned = false
+  #process: { readonly run: string; readonly sinceMs: number } | null = null
+  #ready = { is: false, sinceMs: Number.NaN }
 
   constructor(instanceId: string, groupId: string) {
     this.instanceId = instanceId
     this.groupId = groupId
   }
 
-  /** What is to be thought of it when a driver says that it runs as `pid`, or does not (null). */
-  observe(pid: number | null, nowMs: number): 'down' | 'starting' | 'up' {
-    if (pid === null) this.#process = null
-    else if (this.#process?.pid !== pid) this.#process = { pid, sinceMs: nowMs }
+  /** What is to be thought of it when a driver says that it runs as `run`, or does not (null). */
+  observe(run: string | null, nowMs: number): 'down' | 'starting' | 'up' {
+    if (Number.isNaN(this.#ready.sinceMs)) this.#ready.sinceMs = nowMs
+    if (run === null) this.#process = null
+    else if (this.#process?.run !== run) this.#process = { run, sinceMs: nowMs }
     if (this.task === 'start') return 'starting'
     if (this.#process === null) return 'down'
     const ageMs = nowMs - this.#process.sinceMs
@@ -43,12 +47,30 @@ export class InstanceMemory {
     return ageMs >= limits.UP_AFTER_MS ? 'up' : 'starting'
   }
 
-  /** When looking again may give another answer by time alone; null when it will not. */
-  nextLookMs(nowMs: number): number | null {
+  /** Takes note whether it is ready; returns for how long it has been so. */
+  noteReady(isReady: boolean, nowMs: number): number {
+    if (this.#ready.is !== isReady) this.#ready = { is: isReady, sinceMs: nowMs }
+    return nowMs - this.#ready.sinceMs
+  }
+
+  /** For how long it has run; 0 when it does not. */
+  upMs(nowMs: number): number {
+    return this.#process === null ? 0 : nowMs - this.#process.sinceMs
+  }
+
+  /**
+   * When looking again may give another answer by time alone; null when it will not.
+   * `provenAfterMs`: how long it has to be ready; `lateAfterMs`: how long it may take to be.
+   */
+  nextLookMs(nowMs: number, { provenAfterMs, lateAfterMs }: Spans): number | null {
     if (this.task !== null) return null
     if (this.#process === null) return this.retryAtMs > nowMs ? this.retryAtMs : null
-    const upAtMs = this.#process.sinceMs + limits.UP_AFTER_MS
-    return upAtMs > nowMs ? upAtMs : null
+    const dues = [
+      this.#process.sinceMs + limits.UP_AFTER_MS,
+      this.#process.sinceMs + lateAfterMs,
+      this.#ready.sinceMs + (this.#ready.is ? provenAfterMs : lateAfterMs),
+    ].filter((dueMs) => dueMs > nowMs)
+    return dues.length === 0 ? null : Math.min(...dues)
   }
 
   /** It ended, or could not be started. Returns how long it is left down. */
@@ -56,10 +78,16 @@ export class InstanceMemory {
     this.failures += 1
     this.lastEnd = end
     this.#process = null
+    this.noteReady(false, nowMs)
     const delayMs = toRestartDelayMs(this.failures)
     this.retryAtMs = nowMs + delayMs
     return delayMs
   }
+}
+
+export interface Spans {
+  readonly provenAfterMs: number
+  readonly lateAfterMs: number
 }
 
 /** How an instance ended. */

@@ -71,6 +71,44 @@ export function placeNext(
   return places
 }
 
+/** A place where an instance is of itself. */
+export interface Candidate extends Place {
+  readonly address: string
+}
+
+/**
+ * Which `count` of the candidates are next: of the emptiest zone that has any, there of the
+ * emptiest rack, there the first. Fewer when there are not so many; none outside the layout.
+ */
+export function placeAmong(
+  count: number,
+  { layout, occupants, candidates }: PlacesThereAre,
+): readonly Candidate[] {
+  assertLayout(layout)
+  const filled: Place[] = occupants.filter((occupant) => isInside(layout, occupant))
+  const free = candidates.filter((candidate) => isInside(layout, candidate))
+  const chosen: Candidate[] = []
+  while (chosen.length < count && free.length > 0) {
+    const zones = layout.zones.filter((name) => free.some((at) => at.zone === name))
+    const zone = emptiest(zones, (name) => countWhere(filled, (at) => at.zone === name))
+    const inZone = filled.filter((at) => at.zone === zone)
+    const best = emptiest(
+      free.filter((at) => at.zone === zone),
+      ({ rack }) => countWhere(inZone, (at) => at.rack === rack),
+    )
+    free.splice(free.indexOf(best), 1)
+    chosen.push(best)
+    filled.push(best)
+  }
+  return chosen
+}
+
+export interface PlacesThereAre {
+  readonly layout: Layout
+  readonly occupants: readonly Place[]
+  readonly candidates: readonly Candidate[]
+}
+
 export function isInside(layout: Layout, place: Place): boolean {
   return layout.zones.includes(place.zone) && place.rack < layout.racksPerZone
 }

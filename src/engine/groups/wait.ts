@@ -1,85 +1,70 @@
 /**
  * Waiting for a group: until its instances run, or until nothing of it runs any more.
  *
- * Answers for: a deadline, an abort that is heard at once, and errors that say what stands in the
- * way.
- * Does not know: who waits, and what they undo when it comes to nothing.
+ * Answers for: a limit for each call, an abort that is heard at once, and errors that say what
+ * stands in the way.
+ * Does not know: who waits, and for how long in all.
  */
 
 import { EngineError } from '../errors.ts'
 import type { GroupController, Progress } from './controller.ts'
 import * as limits from './limits.ts'
+import { toCrashText, toLateText } from './words.ts'
 
 /** How often to look when nothing tells: aborts and deadlines are heard in between. */
 const LOOK_MAX_MS = 250
 
-/**
- * Resolves when every instance that the group should have runs, each of today's launch, and none
- * too many; at once when there is no such group. Throws `EngineError`: `instance_failed` with the
- * last output of an instance that keeps ending, `deadline_exceeded` after `SETTLE_MAX_MS`; or the
- * signal's reason.
- */
-export async function untilSettled(
-  controller: GroupController,
-  groupId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const isSettled = ({ kind }: Progress): boolean => kind === 'settled' || kind === 'absent'
-  await until({ controller, groupId, isDone: isSettled }, signal)
-}
-
-/** Resolves when there is no such group and nothing of it runs. Throws as `untilSettled` does. */
-export async function untilGone(
-  controller: GroupController,
-  groupId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const isGone = (progress: Progress): boolean =>
-    progress.kind === 'absent' && progress.running === 0
-  await until({ controller, groupId, isDone: isGone }, signal)
-}
-
-interface Waiting {
-  readonly controller: GroupController
+export interface Awaited {
   readonly groupId: string
-  readonly isDone: (progress: Progress) => boolean
+  /** With the group's spec that is waited for; null: as it is. */
+  readonly generation: number | null
 }
 
-async function until({ controller, groupId, isDone }: Waiting, signal: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.timeout(limits.SETTLE_MAX_MS)
+/**
+ * Resolves with null when every instance that the group should have runs, each of today's launch
+ * and none too many, and as many are healthy as it asks for; when there is no such group, when
+ * nothing of it runs. After `SETTLE_WAIT_MS` with a sentence that says how far it is. Throws
+ * `EngineError`: `instance_failed` with the last output of an instance that keeps ending, does not
+ * become healthy, or has had an update taken back; or the signal's reason.
+ */
+export async function settle(
+  controller: GroupController,
+  { groupId, generation }: Awaited,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const deadline = AbortSignal.timeout(limits.SETTLE_WAIT_MS)
   controller.look(groupId)
   for (;;) {
     signal.throwIfAborted()
     if (controller.closed.aborted) throw toClosed()
-    const progress = await controller.progress(groupId)
-    if (isDone(progress)) return
-    if (deadline.aborted) throw toLate(groupId, progress)
-    const failure = toFailure(groupId, progress)
+    const progress = await controller.progress(groupId, generation)
+    if (progress.kind === 'settled') return null
+    if (progress.kind === 'absent' && progress.running === 0) return null
+    const failure = await toFailure(controller, progress)
     if (failure !== null) throw failure
+    if (deadline.aborted) return toText(progress)
     await controller.nextLook(groupId, LOOK_MAX_MS)
   }
 }
 
 /** What will not go away by waiting; null when something else may still come of it. */
-function toFailure(groupId: string, progress: Progress): EngineError | null {
+async function toFailure(
+  controller: GroupController,
+  progress: Progress,
+): Promise<EngineError | null> {
   if (progress.kind === 'refused') return progress.error
-  if (progress.kind !== 'stuck') return null
-  const { instanceId, failures, lastEnd } = progress.memory
-  const how = `${lastEnd?.how ?? 'does not run'}, ${failures} times in a row`
-  const output = lastEnd?.output ?? ''
-  const said = output === '' ? 'It wrote nothing.' : `The last it wrote:\n${output}`
-  return new EngineError({
-    code: 'instance_failed',
-    message: `The instance ${instanceId} of the group ${groupId} ${how}. ${said}`,
-    remedy: 'Look at what it wrote, and correct the launch.',
-  })
+  if (progress.kind === 'stuck') return toFailed(toCrashText(progress.memory))
+  if (progress.kind === 'set_back') return toFailed(progress.reason)
+  if (progress.kind !== 'late') return null
+  const output = await controller.output(progress.memory.instanceId)
+  return toFailed(toLateText({ ...progress, output }))
 }
 
-function toLate(groupId: string, progress: Progress): EngineError {
+function toFailed(message: string): EngineError {
   return new EngineError({
-    code: 'deadline_exceeded',
-    message: `The group ${groupId} is not what it should be yet: ${toText(progress)}.`,
-    remedy: 'The engine goes on with it: look at its events, then try again.',
+    code: 'instance_failed',
+    message,
+    remedy: 'Look at what it wrote, and correct the launch.',
   })
 }
 
@@ -89,9 +74,7 @@ function toText(progress: Progress): string {
       return `${progress.running} of its instances still run`
     case 'under_way':
       return `${progress.ready} of ${progress.size} instances are ready`
-    case 'settled':
-    case 'stuck':
-    case 'refused':
+    default:
       return `it is ${progress.kind}`
   }
 }

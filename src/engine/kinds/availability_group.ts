@@ -7,20 +7,42 @@
 
 import type { Problem } from '../ir/index.ts'
 import { backendService } from './backend_service.ts'
-import { id, list, oneOf, optional, orNull, parseAs, port, record } from './declare.ts'
-import { text, whole } from './declare.ts'
+import { flag, id, list, oneOf, optional, orDefaults, orNull, parseAs, port } from './declare.ts'
+import { record, text, whole } from './declare.ts'
 import type { SpecOf } from './declare.ts'
 import { groupInstance, racksMax } from './group_instance.ts'
-import { checkLaunch, launchSchema } from './launch.ts'
+import { groupState } from './group_state.ts'
+import { checkLaunch, isInventory, launchSchema } from './launch.ts'
 import { lookUpReferrers } from './object.ts'
 import type { EngineObject, Kind, Member, World } from './object.ts'
 import { checkUnchanged, checkZones, toProblem } from './problems.ts'
+import { checkPolicies, policiesSchema } from './scaling_policy.ts'
 import { subnet } from './subnet.ts'
 import { defaultVpcId, vpc } from './vpc.ts'
 
 export const sizeMax = 300
 const zonesMax = 64
 const zoneCharactersMax = 64
+
+const healthCheckSchema = record({
+  /** `process`: it runs. `backend`: what probes it for a backend service finds it healthy. */
+  type: optional(oneOf(['process', 'backend']), 'process'),
+  /** A new instance may take so long until it gets traffic, and until its health counts. */
+  graceSeconds: optional(whole(0, 7200), 60),
+  /** Start it again, or replace it. False: it is left as it is. */
+  replaceUnhealthy: optional(flag(), true),
+})
+
+const updatePolicySchema = record({
+  /** `opportunistic`: instances of an earlier launch stay until they go for another reason. */
+  mode: optional(oneOf(['rolling', 'opportunistic']), 'rolling'),
+  /** So many more than the size while instances are replaced, and so many fewer that serve. */
+  maxSurge: optional(whole(0, sizeMax), 1),
+  maxUnavailable: optional(whole(0, sizeMax), 0),
+  /** A new one counts once it has had traffic, or has run, for so long. */
+  minHealthySeconds: optional(whole(0, 3600), 5),
+  autoRollback: optional(flag(), true),
+})
 
 const schema = record({
   vpcId: optional(id(), defaultVpcId),
@@ -37,8 +59,13 @@ const schema = record({
   /** The size; null: within `minSize` and `maxSize`, whatever it was. */
   desiredCapacity: orNull(whole(0, sizeMax)),
   removalPolicy: optional(oneOf(['default', 'oldest', 'newest']), 'default'),
-  /** How many instances there should be now. The engine's own: what callers say is overwritten. */
-  size: orNull(whole(0, sizeMax)),
+  scalingPolicies: policiesSchema,
+  /** After a policy has changed the size no metric changes it for so long. */
+  cooldownSeconds: optional(whole(0, 86_400), 300),
+  healthCheck: orDefaults(healthCheckSchema),
+  updatePolicy: orDefaults(updatePolicySchema),
+  /** Whoever waits for the group waits for so many that are healthy, or all when it has fewer. */
+  waitForHealthy: optional(whole(0, sizeMax), 0),
 })
 
 export type AvailabilityGroupSpec = SpecOf<typeof schema>
@@ -52,7 +79,8 @@ export const availabilityGroup: Kind<AvailabilityGroupSpec> = {
   complete: ({ spec }, prior, world) => ({
     ...spec,
     racksPerZone: spec.racksPerZone ?? toRacks(spec, world),
-    size: toSize(spec, prior?.spec),
+    // Used once: what is said later has no meaning.
+    initialCapacity: prior === undefined ? spec.initialCapacity : prior.spec.initialCapacity,
   }),
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId']),
@@ -65,7 +93,13 @@ export const availabilityGroup: Kind<AvailabilityGroupSpec> = {
 function parseWithLaunch(input: unknown): AvailabilityGroupSpec | readonly Problem[] {
   const spec = parseAs(schema, input)
   if (!('launch' in spec)) return spec
-  const problems = [...checkSizes(spec), ...checkLaunch(spec.launch, spec.port)]
+  const problems = [
+    ...checkSizes(spec),
+    ...checkScaling(spec),
+    ...checkUpdate(spec),
+    ...checkLaunch(spec.launch, spec.port),
+    ...checkPool(spec),
+  ]
   return problems.length === 0 ? spec : problems
 }
 
@@ -91,14 +125,52 @@ function toRacks(spec: AvailabilityGroupSpec, world: World): number {
   return Math.max(Math.min(...racks, racksMax), 1)
 }
 
-function toSize(spec: AvailabilityGroupSpec, prior: AvailabilityGroupSpec | undefined): number {
+/** A size that is enforced and one that follows the load are two. */
+function checkScaling(spec: AvailabilityGroupSpec): readonly Problem[] {
+  const { scalingPolicies: policies, desiredCapacity, launch } = spec
+  if (policies.length > 0 && desiredCapacity !== null) {
+    const message = 'With scaling policies the load says the size: leave the desired capacity out.'
+    return [toProblem('invalid_argument', ['desiredCapacity'], message)]
+  }
+  if (launch.driver === 'dns' && (policies.length > 0 || desiredCapacity !== null)) {
+    const field = policies.length > 0 ? 'scalingPolicies' : 'desiredCapacity'
+    const message = 'With the driver "dns" the name says how many there are.'
+    return [toProblem('invalid_argument', [field], message)]
+  }
+  return checkPolicies(policies)
+}
+
+function checkUpdate({ updatePolicy }: AvailabilityGroupSpec): readonly Problem[] {
+  const { maxSurge, maxUnavailable } = updatePolicy
+  if (maxSurge + maxUnavailable > 0) return []
+  const message = 'With neither surge nor unavailable ones, no instance could ever be replaced.'
+  return [toProblem('invalid_argument', ['updatePolicy', 'maxSurge'], message)]
+}
+
+function checkPool({ launch, availabilityZones, maxSize }: AvailabilityGroupSpec): Problem[] {
+  if (launch.pool === null) return []
+  const there = Object.entries(launch.pool.addresses)
+    .filter(([zone]) => availabilityZones.includes(zone))
+    .flatMap(([, addresses]) => addresses)
+  if (maxSize <= there.length) return []
+  const message = `The pool has ${there.length} addresses in these zones, fewer than ${maxSize}.`
+  return [toProblem('invalid_argument', ['maxSize'], message)]
+}
+
+/**
+ * How many instances there should be: the capacity that is enforced, else what scaling arrived at,
+ * else what the group begins with.
+ */
+export function toSize({ id: groupId, spec }: EngineObject<AvailabilityGroupSpec>, world: World) {
   if (spec.desiredCapacity !== null) return spec.desiredCapacity
-  const before = prior === undefined ? spec.initialCapacity : prior.size
-  return Math.min(Math.max(before ?? spec.minSize, spec.minSize), spec.maxSize)
+  const [state] = lookUpReferrers(world, groupState, groupId)
+  const size = state?.spec.size ?? spec.initialCapacity ?? spec.minSize
+  return Math.min(Math.max(size, spec.minSize), spec.maxSize)
 }
 
 /** Instances get addresses of their zone's subnets. */
 function checkSubnets(spec: AvailabilityGroupSpec, world: World): readonly Problem[] {
+  if (isInventory(spec.launch)) return []
   const served = new Set(
     lookUpReferrers(world, subnet, spec.vpcId).map((each) => each.spec.availabilityZone),
   )

@@ -95,6 +95,15 @@ export function whole(from: number, to: number) {
   )
 }
 
+/** Any number, both ends included. */
+export function amount(from: number, to: number) {
+  const message = mustBe(`a number from ${from} to ${to}`)
+  return v.pipe(
+    v.number(message),
+    v.check((value) => value >= from && value <= to, message),
+  )
+}
+
 export function port() {
   return whole(1, 65535)
 }
@@ -173,19 +182,16 @@ export function normalList(
   )
 }
 
-/** Texts by keys that `keyRule` matches as a whole. */
-export function textMap(limits: {
-  readonly keyRule: RegExp
-  readonly max: number
-  readonly valueCharactersMax: number
-}) {
-  const message = `There must be at most ${limits.max} of them.`
+/** Items by keys that `keyRule` matches as a whole. */
+export function mapOf<const Item extends v.GenericSchema>(
+  item: Item,
+  { keyRule, max }: { readonly keyRule: RegExp; readonly max: number },
+) {
   return v.pipe(
-    v.record(
-      matching(limits.keyRule, 'a name'),
-      text(limits.valueCharactersMax),
-      mustBe('a map of texts'),
+    v.record(matching(keyRule, 'a name'), item, mustBe('a map')),
+    v.check(
+      (entries) => Object.keys(entries).length <= max,
+      `There must be at most ${max} of them.`,
     ),
-    v.check((entries) => Object.keys(entries).length <= limits.max, message),
   )
 }

@@ -26,7 +26,8 @@ export const racksMax = 1000
 
 const schema = record({
   groupId: id(),
-  subnetId: id(),
+  /** Null: it is where it is, and no address was given out. */
+  subnetId: orNull(id()),
   zone: text(zoneCharactersMax),
   rack: whole(0, racksMax - 1),
   address: address(),
@@ -45,7 +46,9 @@ export const groupInstance: Kind<GroupInstanceSpec> = {
   parse: (input) => parseAs(schema, input),
   references: (spec) => [
     { kind: availabilityGroupName, id: spec.groupId, path: ['groupId'], role: 'owned' },
-    { kind: subnet.name, id: spec.subnetId, path: ['subnetId'] },
+    ...(spec.subnetId === null
+      ? []
+      : [{ kind: subnet.name, id: spec.subnetId, path: ['subnetId'] } as const]),
   ],
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['groupId', 'subnetId', 'zone', 'rack', 'address']),
@@ -56,6 +59,7 @@ export const groupInstance: Kind<GroupInstanceSpec> = {
 
 function checkAddress(object: EngineObject<GroupInstanceSpec>, world: World): readonly Problem[] {
   const { address: own, subnetId } = object.spec
+  if (subnetId === null) return []
   const home = lookUp(world, subnet, subnetId)
   const block = home === undefined ? null : toPrefix(home.spec.cidrBlock)
   const parsed = toAddress(own)
@@ -93,6 +97,9 @@ export function toHomes(search: HomeSearch, world: World): readonly (Home | null
   const taken = new Set(search.avoid)
   for (const group of world.list(serverGroup.name)) {
     for (const server of world.members(group)) taken.add(server.address)
+  }
+  for (const each of world.list(groupInstance.name) as Iterable<EngineObject<GroupInstanceSpec>>) {
+    if (each.spec.subnetId === null) taken.add(each.spec.address)
   }
   const subnets = lookUpReferrers(world, subnet, search.vpcId)
   for (const home of subnets) {

@@ -6,6 +6,7 @@ import { drain } from './drain.ts'
 import { certificate } from './certificate.ts'
 import { eip } from './eip.ts'
 import { groupInstance } from './group_instance.ts'
+import { groupState } from './group_state.ts'
 import { instance } from './instance.ts'
 import { listener } from './listener.ts'
 import type { Kind } from './object.ts'
@@ -27,16 +28,20 @@ export const kinds: readonly Kind[] = [
   server,
   availabilityGroup,
   groupInstance,
+  groupState,
   drain,
   backendService,
   listener,
 ]
 
-export { availabilityGroup, toInstancePort } from './availability_group.ts'
+export { availabilityGroup, toInstancePort, toSize } from './availability_group.ts'
 export type { AvailabilityGroupSpec } from './availability_group.ts'
 export { toBuiltIns } from './built_in.ts'
 export { groupInstance, toHomes } from './group_instance.ts'
 export type { GroupInstanceSpec, Home } from './group_instance.ts'
+export { groupState } from './group_state.ts'
+export type { GroupStateSpec } from './group_state.ts'
+export { isInventory } from './launch.ts'
 export type { Launch } from './launch.ts'
 export { BUILT_IN_OWNER, lookUp, lookUpReferrers } from './object.ts'
 export type {
@@ -51,6 +56,9 @@ export type {
   World,
 } from './object.ts'
 export { checkName, isProblems, toProblem } from './problems.ts'
+export { latestBetween, toRecurrence } from './recurrence.ts'
+export type { ScalingMetric, ScalingPolicy } from './scaling_policy.ts'
+export { toSubnetFinder } from './subnet.ts'
 export { defaultTopology } from './topology.ts'
 export { toTopology } from './topology_settings.ts'
 export type { Topology, Zone } from './topology.ts'

@@ -71,6 +71,10 @@ export type EventType =
   /** Its time is nearly over (a certificate's). */
   | 'expires_soon'
   | 'expired'
+  /** A policy has changed the size of a group. */
+  | 'scaled'
+  /** An update did not work, and the group has its former launch again. */
+  | 'rolled_back'
   | 'engine_started'
   | 'agent_connected'
   | 'agent_lost'

@@ -92,6 +92,7 @@ const clients: Readonly<Record<string, Connect>> = {
     const client: EngineClient = {
       transact: (...args) => api.transact(...args),
       check: (...args) => api.check(...args),
+      settle: (...args) => api.settle(...args),
       get: (...args) => api.get(...args),
       list: (...args) => api.list(...args),
       snapshot: (...args) => api.snapshot(...args),

@@ -3,13 +3,15 @@
 import { join } from 'node:path'
 import type {
   InstanceDriver,
-  ProcessLaunch,
+  RunningInstance,
   StartRequest,
 } from '../../../src/engine/groups/contract.ts'
 import { MARKER } from '../../../src/engine/groups/drivers/process_family.ts'
 import { thisMachinesProcesses } from '../../../src/engine/groups/drivers/process_table.ts'
 import { driverRegistry } from '../../../src/engine/groups/drivers/registry.ts'
 import type { DriverName } from '../../../src/engine/groups/drivers/registry.ts'
+import type { Launch } from '../../../src/engine/kinds/index.ts'
+import { instanceUser } from '../../support/user.ts'
 import { createLogger, systemClock } from '../../../src/engine/runtime/index.ts'
 
 /** A program that only lives: light, and the same everywhere. */
@@ -20,12 +22,19 @@ export function program(name: string, ...args: readonly string[]): readonly stri
   return [process.execPath, join(import.meta.dirname, 'programs', `${name}.ts`), ...args]
 }
 
+type ProcessBlock = NonNullable<Launch['process']>
+
+/** The process that an instance of the driver `process` leads with. */
+export function toPid({ run }: RunningInstance): number {
+  return Number(run.replace('process ', ''))
+}
+
 export function toRequest(
   instanceId: string,
   command: readonly string[],
-  changes: Partial<StartRequest> & Partial<Pick<ProcessLaunch, 'environment'>> = {},
+  changes: Partial<StartRequest> & Partial<ProcessBlock> = {},
 ): StartRequest {
-  const { environment = {}, ...rest } = changes
+  const { environment = {}, user = instanceUser, memoryBytesMax = null, ...rest } = changes
   return {
     instanceId,
     groupId: 'avg-1',
@@ -33,7 +42,10 @@ export function toRequest(
     port: 8080,
     zone: 'local-a',
     rack: 3,
-    launch: { driver: 'process', command, environment, workingDirectory: null },
+    launch: {
+      ...{ driver: 'process', container: null, pool: null, dns: null },
+      process: { command, environment, workingDirectory: null, user, memoryBytesMax },
+    },
     ...rest,
   }
 }

@@ -14,13 +14,20 @@
  */
 
 import { mkdir, readdir } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors.ts'
 import { pause, poll } from '../../runtime/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
-import type { InstanceDriver, InstanceExit, RunningInstance, StartRequest } from '../contract.ts'
+import type { Problem } from '../../ir/index.ts'
+import { toProblem } from '../../kinds/index.ts'
+import type { Launch } from '../../kinds/index.ts'
+import type { InstanceDriver, InstanceExit, RunningInstance } from '../contract.ts'
+import type { StartRequest, Usage } from '../contract.ts'
 import { createFamilies } from './process_family.ts'
 import type { Families, Relative } from './process_family.ts'
+import { createMemoryLimits } from './process_memory.ts'
+import type { MemoryLimits } from './process_memory.ts'
 import { OUTPUT_BYTES_MAX, readOutputTail, trimOutput } from './process_output.ts'
 import {
   makeInstanceDirectory,
@@ -34,10 +41,11 @@ import {
   writeRecord,
 } from './process_record.ts'
 import type { ProcessRecord } from './process_record.ts'
-import { spawnInstance } from './process_spawn.ts'
+import { spawnInstance, toLaunch } from './process_spawn.ts'
 import type { Ended, Spawned } from './process_spawn.ts'
 import { thisMachinesProcesses } from './process_table.ts'
 import type { ProcessTable } from './process_table.ts'
+import { checkUser } from './process_user.ts'
 
 /**
  * Adopted processes are looked at this often: they are not our children, so the kernel tells their
@@ -87,6 +95,7 @@ class ProcessDriver implements InstanceDriver {
   readonly #log: Logger
   readonly #processes: ProcessTable
   readonly #families: Families
+  readonly #limits: MemoryLimits
   readonly #running = new Map<string, Running>()
   readonly #starting = new Map<string, Promise<RunningInstance>>()
   readonly #listeners: ((exit: InstanceExit) => void)[] = []
@@ -99,6 +108,7 @@ class ProcessDriver implements InstanceDriver {
     this.#log = options.log
     this.#processes = options.processes ?? thisMachinesProcesses()
     this.#families = createFamilies(this.#directory, this.#processes)
+    this.#limits = createMemoryLimits(this.#directory)
   }
 
   async adopt(): Promise<void> {
@@ -118,6 +128,7 @@ class ProcessDriver implements InstanceDriver {
     }
     for (const id of await readStarting(this.#directory)) await unmarkStarting(this.#directory, id)
     await this.#removeRemains(relatives)
+    await this.#limits.removeOthers(new Set(this.#running.keys()))
     this.#every(ADOPTED_LOOK_INTERVAL_MS, () => this.#lookAtAdopted())
     this.#every(OUTPUT_LOOK_INTERVAL_MS, () => this.#trimOutputs())
   }
@@ -140,6 +151,15 @@ class ProcessDriver implements InstanceDriver {
     return relatives
   }
 
+  async check({ process: launch }: Launch): Promise<readonly Problem[]> {
+    if (launch === null) return []
+    const user = await checkUser(launch.user)
+    const limit = launch.memoryBytesMax === null ? null : await this.#limits.check()
+    const toOwn = (field: string, message: string | null): readonly Problem[] =>
+      message === null ? [] : [toProblem('invalid_argument', ['launch', 'process', field], message)]
+    return [...toOwn('user', user), ...toOwn('memoryBytesMax', limit)]
+  }
+
   start(request: StartRequest, signal: AbortSignal): Promise<RunningInstance> {
     const { instanceId } = request
     const starting = this.#starting.get(instanceId)
@@ -158,6 +178,30 @@ class ProcessDriver implements InstanceDriver {
     const running = this.#running.get(instanceId)
     if (running !== undefined) await this.#stop(running, graceMs)
     await removeInstanceDirectory(this.#directory, instanceId)
+  }
+
+  async usage(instanceIds: ReadonlySet<string>): Promise<ReadonlyMap<string, Usage>> {
+    const own = [...this.#running.values()].filter((each) => instanceIds.has(each.instanceId))
+    if (own.length === 0) return new Map()
+    const relatives = await this.#families.find()
+    const usages = own.map(async ({ instanceId, memoryBytesMax }) => {
+      const members = relatives.filter((relative) => relative.instanceId === instanceId)
+      const used = await Promise.all(
+        members.map(({ process: { pid } }) => this.#processes.usage(pid)),
+      )
+      const known = used.filter((each) => each !== null)
+      if (known.length === 0) return []
+      const cpuMs = known.reduce((sum, each) => sum + each.cpuMs, 0)
+      const memoryBytes = known.reduce((sum, each) => sum + each.memoryBytes, 0)
+      const usage = { cpuMs, memoryBytes, memoryBytesMax: memoryBytesMax ?? totalmem() }
+      return [[instanceId, usage] as const]
+    })
+    return new Map((await Promise.all(usages)).flat())
+  }
+
+  async output(instanceId: string): Promise<string> {
+    if (!this.#running.has(instanceId)) return ''
+    return readOutputTail(toInstanceDirectory(this.#directory, instanceId))
   }
 
   onExit(listener: (exit: InstanceExit) => void): void {
@@ -191,12 +235,14 @@ class ProcessDriver implements InstanceDriver {
       // One that has ended by now has no mark, and a record with none fits no process.
       startMark: (await this.#processes.startMark(pid)) ?? '',
       startedMs: this.#clock.nowMs(),
+      memoryBytesMax: toLaunch(request).memoryBytesMax,
       ended,
       stopping: null,
       gone: null,
     }
     this.#running.set(running.instanceId, running)
     await this.#record(running, ended)
+    await this.#limit(running)
     await unmarkStarting(this.#directory, running.instanceId)
     return toRunningInstance(running)
   }
@@ -228,6 +274,24 @@ class ProcessDriver implements InstanceDriver {
         code: 'instance_failed',
         message: `The instance ${running.instanceId} was started, but cannot be written down`,
         remedy: `Check the rights and the free space of ${this.#directory}.`,
+        cause,
+      })
+    }
+  }
+
+  /** One that cannot be limited is not left running. */
+  async #limit(running: Running): Promise<void> {
+    const { instanceId, pid, memoryBytesMax } = running
+    if (memoryBytesMax === null) return
+    try {
+      await this.#limits.put(instanceId, pid, memoryBytesMax)
+    } catch (cause) {
+      if ((await this.#processes.startMark(pid)) !== running.startMark) return
+      await this.#stop(running, 0)
+      throw new EngineError({
+        code: 'instance_failed',
+        message: `The instance ${instanceId} was started, but its memory cannot be limited`,
+        remedy: 'Leave memory_bytes_max out, or see that control groups can be written.',
         cause,
       })
     }
@@ -287,6 +351,7 @@ class ProcessDriver implements InstanceDriver {
       await this.#families.sweep(instanceId, running.pid)
       if (this.#isClosed) return
       await removeRecord(this.#directory, instanceId)
+      await this.#limits.remove(instanceId)
     } catch (error) {
       this.#log.error('Something of an instance is left behind', { instanceId, error })
     }
@@ -367,11 +432,12 @@ const UNSEEN_END: Ended = { code: null, signal: null }
 
 function toRunningInstance(running: Running): RunningInstance {
   const { instanceId, groupId, address, pid, startedMs } = running
-  return { instanceId, groupId, address, pid, startedMs }
+  return { instanceId, groupId, address, run: `process ${pid}`, startedMs }
 }
 
 function toRecord(running: Running): ProcessRecord {
-  return { ...toRunningInstance(running), startMark: running.startMark }
+  const { ended: _, stopping: __, gone: ___, ...record } = running
+  return record
 }
 
 /**
@@ -395,6 +461,7 @@ function toUnrecorded(relatives: readonly Relative[], nowMs: number): readonly P
       pid,
       startMark,
       startedMs: nowMs,
+      memoryBytesMax: null,
     })
   }
   return [...records.values()]

@@ -20,6 +20,8 @@ export interface ProcessRecord {
   readonly pid: number
   readonly startMark: string
   readonly startedMs: number
+  /** Its limit; null: none. */
+  readonly memoryBytesMax: number | null
 }
 
 const RECORD_FILE = 'process.json'
@@ -98,7 +100,7 @@ async function readOne(instanceDirectory: string): Promise<ProcessRecord | null>
 function toRecord(value: unknown): ProcessRecord | null {
   if (typeof value !== 'object' || value === null) return null
   const fields: Partial<Record<keyof ProcessRecord, unknown>> = value
-  const { instanceId, groupId, address, pid, startMark, startedMs } = fields
+  const { instanceId, groupId, address, pid, startMark, startedMs, memoryBytesMax } = fields
   const texts = [instanceId, groupId, address, startMark]
   if (!texts.every((text) => typeof text === 'string')) return null
   if (typeof pid !== 'number' || typeof startedMs !== 'number') return null
@@ -109,5 +111,6 @@ function toRecord(value: unknown): ProcessRecord | null {
     pid,
     startMark: String(startMark),
     startedMs,
+    memoryBytesMax: typeof memoryBytesMax === 'number' ? memoryBytesMax : null,
   }
 }

@@ -17,6 +17,13 @@ export interface ProcessTable {
   startMark(pid: number): Promise<string | null>
   /** The living processes that this user may see with `name=value` in their first environment. */
   find(marker: Marker): Promise<readonly FoundProcess[]>
+  /** What the process uses, what has come of it and has ended included; null: it is not known. */
+  usage(pid: number): Promise<ProcessUsage | null>
+}
+
+export interface ProcessUsage {
+  readonly cpuMs: number
+  readonly memoryBytes: number
 }
 
 export interface Marker {
@@ -43,7 +50,12 @@ interface Stat {
   readonly processGroup: number
   /** Clock ticks since the kernel started. */
   readonly startTicks: string
+  /** Clock ticks of processor time, with those of children that have ended. */
+  readonly usedTicks: number
 }
+
+/** A clock tick, as the kernel tells them to programs on every architecture. */
+const TICK_MS = 10
 
 /** Linux: /proc, without starting a process. */
 function procfs(): ProcessTable {
@@ -78,6 +90,13 @@ function procfs(): ProcessTable {
       }
       return found
     },
+    usage: async (pid) => {
+      const stat = await readStat(pid)
+      const status = await readOrNull(`/proc/${pid}/status`)
+      const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status ?? '')?.[1]
+      if (stat === null || kibibytes === undefined) return null
+      return { cpuMs: stat.usedTicks * TICK_MS, memoryBytes: Number(kibibytes) * 1024 }
+    },
   }
 }
 
@@ -98,7 +117,8 @@ async function readStat(pid: number): Promise<Stat | null> {
   const [state, , processGroup] = fields
   const startTicks = fields[19]
   if (startTicks === undefined || state === 'Z' || state === 'X') return null
-  return { processGroup: Number(processGroup), startTicks }
+  const usedTicks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0)
+  return { processGroup: Number(processGroup), startTicks, usedTicks }
 }
 
 /** Null: the process is gone, or somebody else's. */
@@ -152,6 +172,7 @@ export function processStatus(platform: NodeJS.Platform): ProcessTable {
           variable: (name) => valueIn(line.command.split(' '), name),
         }))
     },
+    usage: () => Promise.resolve(null),
   }
 }
 

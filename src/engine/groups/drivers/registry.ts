@@ -5,22 +5,22 @@
  * Answers for: the explicit list. Does not know: which group uses which.
  */
 
+import type { Launch } from '../../kinds/index.ts'
 import type { InstanceDriver } from '../contract.ts'
-import type { Clock, Logger } from '../../runtime/index.ts'
+import { openContainerDriver } from './container.ts'
+import { openDnsDriver } from './dns.ts'
+import { openPoolDriver } from './pool.ts'
 import { openProcessDriver } from './process.ts'
+import type { DriverSettings } from './settings.ts'
 
-export interface DriverSettings {
-  /** Of this driver alone, absolute and without symbolic links; made when missing. */
-  readonly directory: string
-  readonly clock: Clock
-  readonly log: Logger
-}
-
-export type DriverName = 'process'
+export type DriverName = Launch['driver']
 
 /** Opens a driver, which adopts what an earlier engine left running. */
 export const driverRegistry: Readonly<
   Record<DriverName, (settings: DriverSettings) => Promise<InstanceDriver>>
 > = {
   process: openProcessDriver,
+  container: openContainerDriver,
+  pool: openPoolDriver,
+  dns: openDnsDriver,
 }

@@ -2,14 +2,22 @@
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { InstanceDriver } from '../../../../src/engine/groups/contract.ts'
+import type { Drivers } from '../../../../src/engine/groups/keeper.ts'
 import { GroupController } from '../../../../src/engine/groups/controller.ts'
-import { untilGone, untilSettled } from '../../../../src/engine/groups/wait.ts'
+import { settle } from '../../../../src/engine/groups/wait.ts'
 import { createLogger, systemClock } from '../../../../src/engine/runtime/index.ts'
 import { VirtualTimers } from '../health/world.ts'
 import { Desired, flush, Fuse, Machine } from './world.ts'
 
 const log = createLogger({ sink: () => undefined, level: 'error', clock: systemClock, fields: {} })
 const { signal } = new AbortController()
+
+/** Every driver is the one machine; the others have nothing there. */
+function toDrivers(machine: InstanceDriver, idle: InstanceDriver): Drivers {
+  const none = { ...idle, list: () => Promise.resolve([]), onExit: () => undefined }
+  return { process: machine, container: none, pool: none, dns: none }
+}
 
 /** A group with everything that a test may change. */
 function toSpec(changes: { size?: number; program?: string; zones?: readonly string[] }): object {
@@ -20,6 +28,7 @@ function toSpec(changes: { size?: number; program?: string; zones?: readonly str
     minSize: 0,
     maxSize: 20,
     desiredCapacity: size,
+    updatePolicy: { minHealthySeconds: 0, autoRollback: false },
   }
 }
 
@@ -50,7 +59,7 @@ class Scene {
     }
     this.#controller = new GroupController({
       world: this.desired.through(fuse),
-      drivers: { process: this.machine.driver(fuse, isWanted) },
+      drivers: toDrivers(this.machine.driver(fuse, isWanted), this.machine.driver(fuse, isWanted)),
       timers,
       log,
     })
@@ -118,7 +127,7 @@ describe('the controller of groups', () => {
 
   it('waits for instances that run for a while, not only begin to', async () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 2 }))
-    const settled = untilSettled(scene.controller, group, signal)
+    const settled = settle(scene.controller, { groupId: group, generation: null }, signal)
     await scene.pass(500)
     assert.equal((await scene.controller.progress(group)).kind, 'under_way')
     await scene.pass(1_000)
@@ -134,7 +143,7 @@ describe('the controller of groups', () => {
     await scene.pass(1_000)
     const again = scene.machine.processes.get(first.instanceId)
     assert.equal(again?.address, first.address)
-    assert.notEqual(again?.pid, first.pid)
+    assert.notEqual(again?.run, first.run)
     assert.deepEqual(scene.faults(group), [])
     assert.match(scene.eventsOf('instance_failed').join(), /SIGKILL.*200 ms.*last words/)
   })
@@ -217,7 +226,7 @@ describe('the controller of groups', () => {
     scene.desired.putGroup(group, toSpec({ size: 3, program: 'crashes' }))
     await scene.pass(10_000)
     assert.ok(old.every((id) => scene.machine.processes.has(id)))
-    await assert.rejects(untilSettled(scene.controller, group, signal), {
+    await assert.rejects(settle(scene.controller, { groupId: group, generation: null }, signal), {
       code: 'instance_failed',
       message: /was ended by SIGKILL, \d+ times in a row\. The last it wrote:\nout\nlast words/,
     })
@@ -265,7 +274,7 @@ describe('the controller of groups', () => {
   it('tells why instances cannot be started', async () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 2, program: 'missing' }))
     await scene.pass(5_000)
-    await assert.rejects(untilSettled(scene.controller, group, signal), {
+    await assert.rejects(settle(scene.controller, { groupId: group, generation: null }, signal), {
       code: 'instance_failed',
       message: /could not be started: no such program/,
     })
@@ -275,7 +284,7 @@ describe('the controller of groups', () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 3 }))
     await scene.pass(2_000)
     scene.desired.deleteGroup(group)
-    const gone = untilGone(scene.controller, group, signal)
+    const gone = settle(scene.controller, { groupId: group, generation: null }, signal)
     await scene.pass(1_000)
     await gone
     assert.deepEqual(scene.faults(null), [])
@@ -286,7 +295,7 @@ describe('the controller of groups', () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 3 }))
     await flush()
     scene.desired.deleteGroup(group)
-    const gone = untilGone(scene.controller, group, signal)
+    const gone = settle(scene.controller, { groupId: group, generation: null }, signal)
     await scene.pass(1_000)
     await gone
     assert.deepEqual(scene.faults(null), [])
@@ -300,13 +309,13 @@ describe('the controller of groups', () => {
     await scene.open()
     await scene.pass(2_000)
     assert.deepEqual([...scene.machine.processes.values()], before)
-    await untilSettled(scene.controller, group, signal)
+    await settle(scene.controller, { groupId: group, generation: null }, signal)
   })
 
   it('hears an abort of those who wait', async () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 1, program: 'crashes' }))
     const waiting = new AbortController()
-    const settled = untilSettled(scene.controller, group, waiting.signal)
+    const settled = settle(scene.controller, { groupId: group, generation: null }, waiting.signal)
     await flush()
     waiting.abort()
     const [result] = await Promise.all([
@@ -318,7 +327,7 @@ describe('the controller of groups', () => {
 
   it('tells those who wait when it is closed', async () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 1 }))
-    const settled = untilSettled(scene.controller, group, signal)
+    const settled = settle(scene.controller, { groupId: group, generation: null }, signal)
     const rejected = assert.rejects(settled, { code: 'unavailable' })
     await flush()
     await Promise.all([scene.controller.close(), scene.pass(500)])

@@ -102,8 +102,11 @@ describe('the next step of a group', () => {
           group,
           () => true,
           (state) => {
-            assert.ok(state.instances.filter(isReady).length >= group.size, show(state))
-            assert.ok(state.instances.length <= group.size + 1, show(state))
+            const { maxSurge, maxUnavailable } = group.update
+            const least = group.size - maxUnavailable
+            assert.ok(state.instances.filter(isReady).length >= least, show(state))
+            const most = group.size + Math.max(maxSurge, 1)
+            assert.ok(state.instances.length <= most, show(state))
           },
         )
       }),
@@ -113,7 +116,8 @@ describe('the next step of a group', () => {
   it('with a launch that never works, keeps what is ready and makes nothing over and over', () => {
     fc.assert(
       fc.property(groups, (group) => {
-        const kept = Math.min(group.instances.filter(isReady).length, group.size)
+        const least = group.size - group.update.maxUnavailable
+        const kept = Math.min(group.instances.filter(isReady).length, least)
         const { state, made } = run(group, (each) => !each.id.startsWith('new'))
         assert.ok(state.instances.filter(isReady).length >= kept, show(state))
         assert.ok(made <= group.size + group.instances.length + 1, `${made} were made`)
@@ -122,12 +126,19 @@ describe('the next step of a group', () => {
   })
 })
 
+function surge(maxSurge: number, maxUnavailable = 0): GroupState['update'] {
+  return { mode: 'rolling', maxSurge, maxUnavailable }
+}
+
+const noTrouble = { isLost: false, isUnhealthy: false, isProven: true, isLate: false }
+
 const conditions: readonly Condition[] = ['down', 'starting', 'running', 'ready']
 
 const groups: fc.Arbitrary<GroupState> = fc
   .record({
     size: fc.integer({ min: 0, max: 6 }),
     removalPolicy: fc.constantFrom('default' as const, 'oldest' as const, 'newest' as const),
+    update: fc.constantFrom(surge(1), surge(2), surge(1, 1), surge(0, 1)),
     places: fc.array(
       fc.record({
         zone: fc.constantFrom('a', 'b', 'c', 'x'),
@@ -141,12 +152,14 @@ const groups: fc.Arbitrary<GroupState> = fc
   })
   .map(({ places, ...rest }) => ({
     ...rest,
+    candidates: null,
     layout: { zones: ['a', 'b', 'c'], racksPerZone: 2 },
     instances: places.map((place, index) => ({
       ...place,
       id: `old-${index}`,
       createdMs: index,
       mayStart: true,
+      ...noTrouble,
     })),
   }))
 
@@ -174,6 +187,7 @@ function run(
         condition: 'starting',
         failures: 0,
         mayStart: true,
+        ...noTrouble,
       }
     })
     const instances = [...state.instances.filter(({ id }) => !going.has(id)), ...fresh]
@@ -203,13 +217,18 @@ interface Case {
   readonly before: string
   readonly expected: string
   readonly policy?: GroupState['removalPolicy']
+  readonly update?: GroupState['update']
+  readonly candidates?: GroupState['candidates']
 }
 
-function check({ size, before, expected, policy = 'default' }: Case): void {
+function check({ size, before, expected, policy = 'default', update, candidates }: Case): void {
   const words = before === '' ? [] : before.split(' ')
   const instances = words.map((word, index) => toInstance(word, index))
   const layout = { zones: ['a', 'b', 'c'], racksPerZone: 2 }
-  const decision = decide({ size, layout, removalPolicy: policy, instances })
+  const decision = decide({
+    ...{ size, layout, instances, removalPolicy: policy },
+    ...{ update: update ?? surge(1), candidates: candidates ?? null },
+  })
   assert.equal(toText(decision), expected)
 }
 
@@ -224,6 +243,10 @@ function toInstance(word: string, index: number): InstanceState {
     condition: toCondition(word.slice(2)),
     failures: has('!') ? 9 : 0,
     mayStart: !has('!') && !has('w'),
+    isLost: has('x'),
+    isUnhealthy: has('u'),
+    isProven: !has('n'),
+    isLate: false,
   }
 }
 

@@ -6,10 +6,12 @@ import {
   availabilityGroup,
   defaultTopology,
   groupInstance,
+  groupState,
   isProblems,
   kinds,
   toBuiltIns,
   toHomes,
+  toSize,
 } from '../../../../src/engine/kinds/index.ts'
 import type {
   AvailabilityGroupSpec,
@@ -30,7 +32,16 @@ describe('an availability group', () => {
         racksPerZone: 5,
         launch: {
           driver: 'process',
-          process: { command: ['server'], environment: {}, workingDirectory: null },
+          process: {
+            command: ['server'],
+            environment: {},
+            workingDirectory: null,
+            user: null,
+            memoryBytesMax: null,
+          },
+          container: null,
+          pool: null,
+          dns: null,
         },
         port: null,
         minSize: 1,
@@ -38,14 +49,21 @@ describe('an availability group', () => {
         initialCapacity: null,
         desiredCapacity: null,
         removalPolicy: 'default',
-        size: 1,
+        scalingPolicies: [],
+        cooldownSeconds: 300,
+        healthCheck: { type: 'process', graceSeconds: 60, replaceUnhealthy: true },
+        updatePolicy: {
+          ...{ mode: 'rolling', maxSurge: 1, maxUnavailable: 0 },
+          ...{ minHealthySeconds: 5, autoRollback: true },
+        },
+        waitForHealthy: 0,
       })
     })
 
     const sizes: readonly [string, object, number | null, number][] = [
       ['begins with its smallest size', {}, null, 1],
       ['begins with its initial capacity', { initialCapacity: 3 }, null, 3],
-      ['keeps its size when the initial capacity changes later', { initialCapacity: 3 }, 2, 2],
+      ['keeps its size whatever the initial capacity', { initialCapacity: 3 }, 2, 2],
       ['has its desired capacity, whatever it had', { desiredCapacity: 4 }, 2, 4],
       ['grows to a new smallest size', { minSize: 3 }, 2, 3],
       ['shrinks to a new largest size', { maxSize: 2 }, 5, 2],
@@ -53,13 +71,20 @@ describe('an availability group', () => {
     ]
     for (const [name, changes, before, expected] of sizes) {
       it(name, () => {
-        const prior = before === null ? undefined : { ...complete(minimal), size: before }
-        assert.equal(complete({ ...minimal, ...changes }, prior).size, expected)
+        const world = toGraph()
+        const spec = complete({ ...minimal, ...changes })
+        const group = put(world, availabilityGroup, { id: 'avg-1', spec })
+        if (before !== null) {
+          const state = { groupId: 'avg-1', size: before, scaledAtMs: null }
+          put(world, groupState, { id: 'avs-1', spec: { ...state, proven: null, setback: null } })
+        }
+        assert.equal(toSize(group, world), expected)
       })
     }
 
-    it('does not let callers say its size', () => {
-      assert.equal(complete({ ...minimal, size: 5 }).size, 1)
+    it('an initial capacity is used once: what is said later changes nothing', () => {
+      const first = complete({ ...minimal, initialCapacity: 3 })
+      assert.equal(complete({ ...minimal, initialCapacity: 5 }, first).initialCapacity, 3)
     })
   })
 

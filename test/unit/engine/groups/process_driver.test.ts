@@ -53,6 +53,7 @@ describe('a record of the process driver', () => {
       pid: stranger.pid ?? 0,
       startMark: 'an earlier boot/12345',
       startedMs: 1,
+      memoryBytesMax: null,
     })
     await assertIgnored()
   })

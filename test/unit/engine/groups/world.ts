@@ -7,7 +7,7 @@
  */
 
 import assert from 'node:assert/strict'
-import type { Operation } from '../../../../src/engine/client/contract.ts'
+import type { Operation, PutOperation } from '../../../../src/engine/client/contract.ts'
 import { judge } from '../../../../src/engine/control/judge.ts'
 import { Graph } from '../../../../src/engine/graph/index.ts'
 import type {
@@ -15,13 +15,20 @@ import type {
   InstanceExit,
   RunningInstance,
   StartRequest,
+  Usage,
 } from '../../../../src/engine/groups/contract.ts'
-import type { GroupWorld, InstanceChanges, Service } from '../../../../src/engine/groups/index.ts'
+import type {
+  GroupChanges,
+  GroupWorld,
+  Service,
+  Work,
+} from '../../../../src/engine/groups/index.ts'
 import { EngineError } from '../../../../src/engine/errors.ts'
 import {
   availabilityGroup,
   defaultTopology,
   groupInstance,
+  groupState,
   kinds,
   lookUpReferrers,
   toBuiltIns,
@@ -66,6 +73,7 @@ export class Desired {
   readonly graph = new Graph({ kinds, topology: defaultTopology })
   readonly events: EventInit[] = []
   readonly services = new Map<string, Service>()
+  readonly work = new Map<string, Work>()
   readonly #listeners = new Set<(groupIds: readonly string[]) => void>()
   #lastId = 0
 
@@ -83,7 +91,7 @@ export class Desired {
     })
     layer.merge()
     const touched = results.map(({ kind, id, spec }) =>
-      kind === groupInstance.name ? (spec as GroupInstanceSpec).groupId : id,
+      kind === availabilityGroup.name ? id : (spec as GroupInstanceSpec).groupId,
     )
     for (const listener of this.#listeners) listener([...new Set(touched)])
     return results
@@ -110,6 +118,7 @@ export class Desired {
       read: () => this.graph,
       transact: (changes) => fuse.act(() => void this.commit(toOperations(changes))),
       services: () => this.services,
+      work: () => Promise.resolve(this.work),
       record: (events) => {
         if (!fuse.isBurnt) this.events.push(...events)
       },
@@ -124,15 +133,23 @@ export class Desired {
   }
 }
 
-function toOperations({ creates, deletes }: InstanceChanges): readonly Operation[] {
+function toOperations(changes: GroupChanges): readonly Operation[] {
+  const { creates = [], deletes = [], state, group } = changes
   const kind = groupInstance.name
   return [
     ...deletes.map((id): Operation => ({ type: 'delete', kind, id, mode: 'strict' })),
     ...creates.map(({ spec }) => toPut(kind, { id: null, spec })),
+    ...(state === undefined ? [] : [toNext(groupState.name, state.before, state.spec)]),
+    ...(group === undefined ? [] : [toNext(group.before.kind, group.before, group.spec)]),
   ]
 }
 
-function toPut(kind: string, { id, spec }: { id: string | null; spec: object }): Operation {
+function toNext(kind: string, before: EngineObject | undefined, spec: object): Operation {
+  const put = toPut(kind, { id: before?.id ?? null, spec })
+  return { ...put, expectedGeneration: before?.generation ?? null }
+}
+
+function toPut(kind: string, { id, spec }: { id: string | null; spec: object }): PutOperation {
   return {
     type: 'put',
     kind,
@@ -156,6 +173,7 @@ export class Machine {
   /** Every stop that was carried out, and every broken rule. */
   readonly violations: string[] = []
   readonly stops: string[] = []
+  readonly usage = new Map<string, Usage>()
   readonly #exits = new Set<(exit: InstanceExit) => void>()
   readonly #timers: Timers
   #lastPid = 100
@@ -177,6 +195,9 @@ export class Machine {
       new Promise((resolve) => this.#timers.after(delayMs, resolve))
     return {
       name: 'simulated',
+      check: () => Promise.resolve([]),
+      usage: () => Promise.resolve(this.usage),
+      output: (instanceId) => Promise.resolve(this.processes.has(instanceId) ? 'so far' : ''),
       start: async (request) => {
         await fuse.act(() => pause(START_MS))
         return fuse.act(() => this.#spawn(request, isWanted))
@@ -204,19 +225,19 @@ export class Machine {
     const { instanceId, groupId, address, launch } = request
     const known = this.processes.get(instanceId)
     if (known !== undefined) return known
-    const [program] = launch.command
+    const [program] = launch.process?.command ?? []
     if (program === 'missing') {
       throw new EngineError({ code: 'instance_failed', message: 'no such program' })
     }
     for (const other of this.processes.values()) {
       if (other.address === address) this.violations.push(`two at ${address}`)
     }
-    const pid = (this.#lastPid += 1)
-    const running = { instanceId, groupId, address, pid, startedMs: this.#timers.nowMs() }
+    const run = `process ${(this.#lastPid += 1)}`
+    const running = { instanceId, groupId, address, run, startedMs: this.#timers.nowMs() }
     this.processes.set(instanceId, running)
     if (program === 'crashes') {
       this.#timers.after(CRASH_MS, () => {
-        if (this.processes.get(instanceId)?.pid === pid) this.kill(instanceId)
+        if (this.processes.get(instanceId)?.run === run) this.kill(instanceId)
       })
     }
     if (!isWanted(instanceId)) this.stops.push(`${instanceId} was on its way`)
