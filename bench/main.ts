@@ -9,11 +9,13 @@ import { build } from '../scripts/build.ts'
 import { benchProxy } from './proxy.ts'
 import { benchStartup } from './startup.ts'
 import { benchTerraform } from './terraform.ts'
+import { benchTls } from './tls.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   proxy: benchProxy,
   startup: benchStartup,
   terraform: benchTerraform,
+  tls: benchTls,
 }
 
 const chosen = process.argv.slice(2)

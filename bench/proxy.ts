@@ -25,13 +25,18 @@ const SIZES = [
 ]
 const TOOLS = ['haproxy', 'wrk', 'taskset']
 
-/** Prints one table per size of answer. */
-export async function benchProxy(): Promise<void> {
+/** Whether a benchmark cannot run; it says so then. */
+export function isToolMissing(benchmark: string): boolean {
   const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0)
   if (missing.length > 0) {
-    console.log(`\nproxy: skipped, not on PATH: ${missing.join(', ')}`)
-    return
+    console.log(`\n${benchmark}: skipped, not on PATH: ${missing.join(', ')}`)
   }
+  return missing.length > 0
+}
+
+/** Prints one table per size of answer. */
+export async function benchProxy(): Promise<void> {
+  if (isToolMissing('proxy')) return
   const directory = await mkdtemp(join(tmpdir(), 'lb-bench-'))
   try {
     for (const size of SIZES) await compare(size, directory)

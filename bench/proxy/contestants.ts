@@ -51,7 +51,11 @@ export function startHaproxy(options: {
   directory: string
   port: number
   servers: readonly number[]
+  /** HTTPS with this: a file with certificate and key. */
+  pemFile?: string
 }): Promise<Running> {
+  const { pemFile } = options
+  const tls = pemFile === undefined ? '' : ` ssl crt ${pemFile} alpn http/1.1 ssl-min-ver TLSv1.2`
   const servers = options.servers
     .map((port, index) => `  server s${index} 127.0.0.1:${port} check`)
     .join('\n')
@@ -66,7 +70,7 @@ defaults
   timeout server 60s
   option forwardfor
 frontend in
-  bind 127.0.0.1:${options.port}
+  bind 127.0.0.1:${options.port}${tls}
   default_backend out
 backend out
   balance roundrobin
@@ -74,7 +78,8 @@ backend out
 ${servers}
 `
   const ports = [options.port]
-  return startFromFile({ ...options, ports, config, name: 'proxy', core: PROXY_CORE })
+  const name = pemFile === undefined ? 'proxy' : 'proxy-tls'
+  return startFromFile({ ...options, ports, config, name, core: PROXY_CORE })
 }
 
 async function startFromFile(options: {
@@ -93,9 +98,11 @@ async function startFromFile(options: {
 export function startEmbedded(options: {
   port: number
   servers: readonly number[]
+  pemFile?: string
 }): Promise<Running> {
   const script = join(import.meta.dirname, 'embedded.ts')
-  const args = [options.port, ...options.servers].map(String)
+  const tls = options.pemFile === undefined ? [] : [`--tls=${options.pemFile}`]
+  const args = [...tls, ...[options.port, ...options.servers].map(String)]
   const flags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean)
   const command = ['taskset', '-c', PROXY_CORE, process.execPath, ...flags, script, ...args]
   return start(command, [options.port])

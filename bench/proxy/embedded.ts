@@ -1,13 +1,25 @@
 /**
  * A process that carries one HTTP listener: `embedded.ts <port> <server port>…`, on loopback.
- * For benchmarks only.
+ * With `--tls=<file>` it is HTTPS; the file has certificate and key. For benchmarks only.
  */
 
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { createDataplane } from '../../src/engine/dataplane/registry.ts'
-import type { ProxyPool } from '../../src/engine/ir/index.ts'
+import type { ListenerTls, ProxyPool } from '../../src/engine/ir/index.ts'
 import { createLog } from './log.ts'
 
-const [port = 0, ...servers] = process.argv.slice(2).map(Number)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { tls: { type: 'string' } },
+})
+const [port = 0, ...servers] = positionals.map(Number)
+
+function toTls(pemFile: string): ListenerTls {
+  const pem = readFileSync(pemFile, 'utf8')
+  const certificate = { id: 'bench', certificatePem: pem, privateKeyPem: pem, domains: [] }
+  return { certificates: [certificate], versionMin: '1.2' }
+}
 
 const pool: ProxyPool = {
   id: 'pool',
@@ -48,7 +60,7 @@ const outcome = await plane?.apply(
             name: 'bench',
             protocol: 'http',
             binds: [{ address: '127.0.0.1', port }],
-            tls: null,
+            tls: values.tls === undefined ? null : toTls(values.tls),
             poolId: pool.id,
             idleTimeoutMs: 60_000,
           },

@@ -23,9 +23,16 @@ export interface LoadResult {
   readonly perCoreSecond: number
 }
 
-export async function load(proxy: Running): Promise<LoadResult> {
+export interface LoadOptions {
+  readonly scheme?: 'http' | 'https'
+  /** Every request on a connection of its own. */
+  readonly closes?: boolean
+}
+
+export async function load(proxy: Running, options: LoadOptions = {}): Promise<LoadResult> {
   const before = await cpuSeconds(proxy.pid)
-  const output = await runWrk(`http://127.0.0.1:${proxy.port}/`)
+  const { scheme = 'http', closes = false } = options
+  const output = await runWrk(`${scheme}://127.0.0.1:${proxy.port}/`, closes)
   const spent = (await cpuSeconds(proxy.pid)) - before
   const requests = Number(/(\d+) requests in/.exec(output)?.[1])
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1])
@@ -37,9 +44,10 @@ export async function load(proxy: Running): Promise<LoadResult> {
   return { requests, perSecond, perCoreSecond: requests / spent }
 }
 
-async function runWrk(url: string): Promise<string> {
+async function runWrk(url: string, closes: boolean): Promise<string> {
   const args = ['-c', OTHER_CORE, 'wrk', '-t', '1', '-c', `${CONNECTIONS}`, '-d', `${SECONDS}s`]
-  const { stdout } = await promisify(execFile)('taskset', [...args, url])
+  const more = closes ? ['-H', 'Connection: close'] : []
+  const { stdout } = await promisify(execFile)('taskset', [...args, ...more, url])
   return stdout
 }
 

@@ -37,11 +37,11 @@ import type { ThreadKeeper } from './thread.ts'
 const RESTART_DELAY_MS = 200
 
 /**
- * How long TLS sessions are resumed by the same keys: who gets hold of the keys can read no more
- * than that (of TLS 1.2; 1.3 agrees on new ones).
+ * How long TLS sessions begin by the same keys; they are resumed by them once as long again. Who
+ * gets hold of the keys can read no more than that (of TLS 1.2; 1.3 agrees on new ones).
  */
 const TICKET_KEYS_MS = 12 * 3_600_000
-/** As OpenSSL has it: a name, a key for HMAC, a key for AES. */
+/** See `path/tickets.ts`. */
 const TICKET_KEYS_BYTES = 48
 
 export interface EmbeddedOptions {

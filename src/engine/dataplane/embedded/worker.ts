@@ -45,7 +45,7 @@ async function obey(
       path.abort()
       return []
     case 'ticket_keys':
-      path.setTicketKeys(message.ticketKeys)
+      path.changeTicketKeys(message.ticketKeys)
       return []
     case 'retire':
       // Not waited for: `close` may cut it short.

@@ -10,13 +10,17 @@ import { constants } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import type { ListenerTls, ProxyCertificate } from '../../../ir/index.ts'
+import { Tickets } from './tickets.ts'
 import { toProtocolList } from './tls-wire.ts'
 import type { TlsTerms } from './tls-wire.ts'
 
 /** How long a session can be resumed. */
 const SESSION_SECONDS = 7200
 
-/** For TLS 1.2: forward secrecy and authenticated encryption only. 1.3 has no others. */
+/**
+ * For TLS 1.2: forward secrecy and authenticated encryption only; 1.3 has no others. In our order,
+ * cheap ones first; a client that puts ChaCha20 first has no hardware for AES, and gets it.
+ */
 const CIPHERS = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
@@ -29,6 +33,11 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
 
+const OPTIONS =
+  constants.SSL_OP_NO_RENEGOTIATION |
+  constants.SSL_OP_NO_COMPRESSION |
+  constants.SSL_OP_PRIORITIZE_CHACHA
+
 const versions = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' } as const
 
 /** Nothing but HTTP/1.1 is spoken; who insists on something else is refused (RFC 7301 3.2). */
@@ -40,34 +49,29 @@ const alpnProtocols = toProtocolList('http/1.1')
  */
 export function toSecureContext(
   certificate: ProxyCertificate,
-  { versionMin, ticketKeys }: Pick<ListenerTls, 'versionMin'> & { ticketKeys?: Buffer },
+  { versionMin }: Pick<ListenerTls, 'versionMin'>,
 ): SecureContext {
   return createSecureContext({
     cert: certificate.certificatePem,
     key: certificate.privateKeyPem,
     ciphers: CIPHERS,
+    honorCipherOrder: true,
     ecdhCurve: 'X25519:P-256:P-384',
     minVersion: versions[versionMin],
     maxVersion: 'TLSv1.3',
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_COMPRESSION,
+    secureOptions: OPTIONS,
     // Without it OpenSSL resumes nothing.
     sessionIdContext: 'lb',
     sessionTimeout: SESSION_SECONDS,
-    ...(ticketKeys === undefined ? {} : { ticketKeys }),
   })
 }
 
-/** What Node's context has beyond its types. */
-interface TicketKeeper {
-  setTicketKeys(keys: Buffer): void
-}
-
 export class Certificates {
-  #ticketKeys: Buffer
+  readonly #tickets: Tickets
   readonly #contexts = new Map<string, SecureContext>()
 
   constructor(ticketKeys: Uint8Array) {
-    this.#ticketKeys = Buffer.from(ticketKeys)
+    this.#tickets = new Tickets(ticketKeys)
   }
 
   /** What new handshakes are made with. */
@@ -91,7 +95,8 @@ export class Certificates {
     const key = toKey(certificate, versionMin)
     let context = this.#contexts.get(key)
     if (context === undefined) {
-      context = toSecureContext(certificate, { versionMin, ticketKeys: this.#ticketKeys })
+      context = toSecureContext(certificate, { versionMin })
+      this.#tickets.serve(context)
       this.#contexts.set(key, context)
     }
     return context
@@ -105,12 +110,9 @@ export class Certificates {
     for (const key of this.#contexts.keys()) if (!used.has(key)) this.#contexts.delete(key)
   }
 
-  /** Sessions of the keys before are not resumed any more. */
-  setTicketKeys(ticketKeys: Uint8Array): void {
-    this.#ticketKeys = Buffer.from(ticketKeys)
-    for (const { context } of this.#contexts.values()) {
-      ;(context as TicketKeeper).setTicketKeys(this.#ticketKeys)
-    }
+  /** New sessions get tickets by these keys; those by the keys before are resumed once more. */
+  changeTicketKeys(ticketKeys: Uint8Array): void {
+    this.#tickets.change(ticketKeys)
   }
 }
 

@@ -22,7 +22,7 @@ export interface PathOptions {
   readonly number: number
   /** Whether other threads bind the same ports. */
   readonly reusePort: boolean
-  /** By which TLS sessions are resumed, in OpenSSL's form. */
+  /** By which TLS sessions are resumed, see `tickets.ts`. */
   readonly ticketKeys: Uint8Array
   /** Sockets of a predecessor, to be listened on instead of binding anew. */
   readonly inherited?: readonly ThreadSocket[]
@@ -136,9 +136,9 @@ export class Path {
     this.#certificates.retain(inUse.filter((tls) => tls !== null))
   }
 
-  /** TLS sessions that began before are not resumed any more. */
-  setTicketKeys(ticketKeys: Uint8Array): void {
-    this.#certificates.setTicketKeys(ticketKeys)
+  /** TLS sessions by the keys before are resumed still, those by older ones no more. */
+  changeTicketKeys(ticketKeys: Uint8Array): void {
+    this.#certificates.changeTicketKeys(ticketKeys)
   }
 
   #retireGuests(config: ProxyListener): void {
