@@ -28,7 +28,7 @@ class Thread {
     const tls = toTls()
     this.#server = createServer((socket) => {
       const terms = { isServer: true, ...this.certificates.toTerms(tls) }
-      const secure = new TLSSocket(socket, terms as object)
+      const secure = new TLSSocket(socket, terms)
       secure.on('error', () => {})
       secure.end('hello')
     })
