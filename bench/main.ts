@@ -7,16 +7,21 @@
 
 import { build } from '../scripts/build.ts'
 import { benchProxy } from './proxy.ts'
+import { benchSoak } from './soak.ts'
 import { benchStartup } from './startup.ts'
 import { benchTerraform } from './terraform.ts'
 import { benchTls } from './tls.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   proxy: benchProxy,
+  soak: benchSoak,
   startup: benchStartup,
   terraform: benchTerraform,
   tls: benchTls,
 }
+
+/** Run only when named. */
+const long: readonly string[] = ['soak']
 
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((name) => !Object.hasOwn(benchmarks, name))
@@ -27,5 +32,6 @@ if (unknown.length > 0) {
 }
 await build()
 for (const [name, bench] of Object.entries(benchmarks)) {
-  if (chosen.length === 0 || chosen.includes(name)) await bench()
+  const isChosen = chosen.length === 0 ? !long.includes(name) : chosen.includes(name)
+  if (isChosen) await bench()
 }
