@@ -7,6 +7,7 @@
 
 import { build } from '../scripts/build.ts'
 import { benchProxy } from './proxy.ts'
+import { benchScale } from './scale.ts'
 import { benchSoak } from './soak.ts'
 import { benchStartup } from './startup.ts'
 import { benchTerraform } from './terraform.ts'
@@ -14,6 +15,7 @@ import { benchTls } from './tls.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   proxy: benchProxy,
+  scale: benchScale,
   soak: benchSoak,
   startup: benchStartup,
   terraform: benchTerraform,
@@ -21,7 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
 }
 
 /** Run only when named. */
-const long: readonly string[] = ['soak']
+const long: readonly string[] = ['scale', 'soak']
 
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((name) => !Object.hasOwn(benchmarks, name))

@@ -29,11 +29,58 @@ export const knownNothing: Known = {
   conditions: new Map(),
 }
 
+/**
+ * Two configurations without the instances that they share: what a change from one to the other is
+ * about. What is known of an endpoint of a shared instance comes by `setEndpoints`.
+ */
+export function toDifferent(from: ProxyConfig, to: ProxyConfig): Difference {
+  const before = new Set(from.instances)
+  const after = new Set(to.instances)
+  return {
+    before: { ...from, instances: from.instances.filter((instance) => !after.has(instance)) },
+    after: { ...to, instances: to.instances.filter((instance) => !before.has(instance)) },
+  }
+}
+
+export interface Difference {
+  readonly before: ProxyConfig
+  readonly after: ProxyConfig
+}
+
+/** The names of all listeners, and of all endpoints as `endpointKey` has them. */
+export function toNames(config: ProxyConfig): Names {
+  return {
+    listeners: new Set(listenersOf(config).map(({ id }) => id)),
+    endpoints: new Set(
+      poolsOf(config).flatMap((pool) => pool.endpoints.map(({ id }) => endpointKey(pool.id, id))),
+    ),
+  }
+}
+
+export interface Names {
+  readonly listeners: ReadonlySet<string>
+  readonly endpoints: ReadonlySet<string>
+}
+
+/** The names that only `before` has. */
+export function toGone({ before, after }: Difference): Names {
+  const [old, kept] = [toNames(before), toNames(after)]
+  return {
+    listeners: without(old.listeners, kept.listeners),
+    endpoints: without(old.endpoints, kept.endpoints),
+  }
+}
+
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !others.has(name)))
+}
+
 export function toChange(from: Known, to: Known): PathChange {
-  const pools = byId(poolsOf(from.config))
-  const listeners = byId(listenersOf(from.config))
-  const wantedPools = byId(poolsOf(to.config))
-  const wantedListeners = byId(listenersOf(to.config))
+  const { before, after } = toDifferent(from.config, to.config)
+  const pools = byId(poolsOf(before))
+  const listeners = byId(listenersOf(before))
+  const wantedPools = byId(poolsOf(after))
+  const wantedListeners = byId(listenersOf(after))
   return {
     pools: [...wantedPools.values()]
       .map((pool) => toPoolChange({ from, to, previous: pools.get(pool.id), pool }))

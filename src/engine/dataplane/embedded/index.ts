@@ -22,7 +22,8 @@ import type {
 } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
-import { knownNothing, toBinds, toChange, toNewBinds } from './change.ts'
+import { knownNothing, toBinds, toChange, toDifferent, toGone } from './change.ts'
+import { toNames, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
 import { checkConfig } from './check.ts'
 import { bindKey } from './messages.ts'
@@ -74,8 +75,8 @@ class EmbeddedDataplane implements Dataplane {
   #ticketKeys = randomBytes(TICKET_KEYS_BYTES)
   readonly #ticketTimer: NodeJS.Timeout
   /** What all threads have, but for one that is being replaced. */
-  #known: Known = knownNothing
-  /** What they shall have, while an `apply` is under way. */
+  #known: Known = { ...knownNothing, conditions: new Map() }
+  /** What they shall have, while an `apply` is under way; conditions of changed instances alone. */
   #wanted: Known | null = null
   /** Changes wait for one another. */
   #queue: Promise<unknown> = Promise.resolve()
@@ -179,7 +180,12 @@ class EmbeddedDataplane implements Dataplane {
       signal.throwIfAborted()
       const problems = checkConfig(config)
       if (problems.length > 0) return { kind: 'rejected', problems }
-      this.#wanted = { config, conditions: new Map(conditions) }
+      const { after } = toDifferent(this.#known.config, config)
+      const ours = [...toNames(after).endpoints].flatMap((key) => {
+        const condition = conditions.get(key)
+        return condition === undefined ? [] : [[key, condition] as const]
+      })
+      this.#wanted = { config, conditions: new Map(ours) }
       try {
         return await this.#switch(this.#wanted, signal)
       } finally {
@@ -239,7 +245,11 @@ class EmbeddedDataplane implements Dataplane {
   /** From here on a thread that dies comes back with the new configuration. */
   async #makeTrue(threads: Threads, wanted: Known): Promise<ApplyOutcome> {
     const planned = this.#seatings.plan(toChange(this.#known, wanted))
-    this.#known = wanted
+    const gone = toGone(toDifferent(this.#known.config, wanted.config))
+    const { conditions } = this.#known
+    for (const key of gone.endpoints) conditions.delete(key)
+    for (const [key, condition] of wanted.conditions) conditions.set(key, condition)
+    this.#known = { config: wanted.config, conditions }
     try {
       const seated = all(threads, ([number, thread]) => thread.seat(planned.seatsFor(number)))
       if (planned.isWaiting) await seated
@@ -252,7 +262,7 @@ class EmbeddedDataplane implements Dataplane {
       return unavailable(error.message)
     } finally {
       planned.free()
-      this.#observations.retain(wanted.config)
+      this.#observations.forget(gone)
     }
   }
 

@@ -27,7 +27,7 @@ export class Ledger<Key> {
     this.#threads = threads
   }
 
-  /** A row for each thread, in their order; the same ones for the same name until `retain`. */
+  /** A row for each thread, in their order; the same ones for the same name until `forget`. */
   rowsOf(name: string, key: Key): readonly Float64Array[] {
     const known = this.#entries.get(name)
     if (known !== undefined) return known.rows
@@ -56,8 +56,8 @@ export class Ledger<Key> {
   }
 
   /** Forgets what is no longer counted. */
-  retain(names: ReadonlySet<string>): void {
-    for (const name of this.#entries.keys()) if (!names.has(name)) this.#entries.delete(name)
+  forget(names: Iterable<string>): void {
+    for (const name of names) this.#entries.delete(name)
   }
 
   /** Sums that are not as they were the last time. */

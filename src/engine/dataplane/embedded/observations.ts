@@ -5,9 +5,9 @@
  * drained, and limits on what waits. Does not know: who listens.
  */
 
-import type { ProxyConfig } from '../../ir/index.ts'
 import { endpointKey } from '../contract.ts'
 import type { Observation } from '../contract.ts'
+import type { Names } from './change.ts'
 import { Ledger } from './ledger.ts'
 import { clearGauges, toEndpointCounters, toListenerCounters } from './path/counters.ts'
 
@@ -90,18 +90,9 @@ export class Observations {
   }
 
   /** Forgets the counters of what is no longer configured. */
-  retain(config: ProxyConfig): void {
-    const { instances } = config
-    this.#listeners.retain(
-      new Set(instances.flatMap(({ listeners }) => listeners.map((listener) => listener.id))),
-    )
-    this.#endpoints.retain(
-      new Set(
-        instances.flatMap(({ pools }) =>
-          pools.flatMap((pool) => pool.endpoints.map(({ id }) => endpointKey(pool.id, id))),
-        ),
-      ),
-    )
+  forget(gone: Names): void {
+    this.#listeners.forget(gone.listeners)
+    this.#endpoints.forget(gone.endpoints)
   }
 
   close(): void {
