@@ -6,6 +6,7 @@
  */
 
 import { build } from '../scripts/build.ts'
+import { benchAccess } from './access.ts'
 import { benchProxy } from './proxy.ts'
 import { benchScale } from './scale.ts'
 import { benchSoak } from './soak.ts'
@@ -14,6 +15,7 @@ import { benchTerraform } from './terraform.ts'
 import { benchTls } from './tls.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
+  access: benchAccess,
   proxy: benchProxy,
   scale: benchScale,
   soak: benchSoak,

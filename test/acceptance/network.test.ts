@@ -157,6 +157,39 @@ resource "lb_subnet" "own" {
     assert.match(await workspace.refuses('apply'), /overlaps 127\.64\.1\.0\/24/)
   })
 
+  it('IPv6 in any spelling is the same address; everything is imported by its id', async () => {
+    const { workspace } = suite()
+    const network = (server: string, block: string): string => `
+resource "lb_vpc" "own" {
+  name        = "own"
+  cidr_blocks = ["FD00:64::/32"]
+}
+resource "lb_subnet" "own" {
+  name              = "own"
+  vpc_id            = lb_vpc.own.id
+  cidr_block        = "${block}"
+  availability_zone = "local-a"
+}
+resource "lb_server_group" "own" {
+  name       = "own"
+  vpc_id     = lb_vpc.own.id
+  servers    = [{ address = "${server}", port = 80 }, { address = "fd00:64:1::8", port = 80 }]
+  depends_on = [lb_subnet.own]
+}`
+    await workspace.write(network('FD00:64:1:0:0::9', 'FD00:64:1::/48'))
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    await workspace.write(network('fd00:64:1::9', 'fd00:64:1:0::/48'))
+    await assertNoChanges(workspace)
+    for (const type of ['lb_vpc', 'lb_subnet', 'lb_server_group']) {
+      const { id } = await workspace.state(`${type}.own`)
+      await workspace.run('state', 'rm', `${type}.own`)
+      const imported = await workspace.run('import', '-no-color', `${type}.own`, String(id))
+      assert.equal(imported.code, 0, imported.stderr)
+    }
+    await assertNoChanges(workspace)
+  })
+
   it('what is built in is neither changed nor destroyed', async () => {
     const { workspace } = suite()
     await workspace.write(`

@@ -238,6 +238,24 @@ acceptance('real addresses, in network namespaces', (suite) => {
     assert.equal((await stateIs(workspace, '10.77.2.10', 'unhealthy')).reason, 'connect_failed')
   })
 
+  it('IPv6: an address of the subnet is there at once, and goes again', async () => {
+    const { client, balancer } = the()
+    client.ip('address', 'add', 'fd77::10/64', 'dev', 'eth0', 'nodad')
+    balancer.ip('address', 'add', 'fd77::1/64', 'dev', 'eth0', 'nodad')
+    const workspace = await apply()
+    await workspace.write(
+      toHcl()
+        .replaceAll('10.77.0.0/24', 'fd77::/64')
+        .replaceAll('["10.77.0.0/16"]', '["10.77.0.0/16", "fd77::/48"]'),
+    )
+    await workspace.apply()
+    const { private_ip_address: address } = await workspace.state('lb_instance.web')
+    assert.equal(address, 'fd77::2')
+    assert.match(await ask(client, 'http://[fd77::2]/'), /^(one|two)$/)
+    await workspace.lb('engine', 'stop')
+    assert.doesNotMatch(balancer.ip('-6', 'address', 'show', 'dev', 'eth0'), /fd77::2\//)
+  })
+
   it('an agent that is killed leaves no stray address, and touches nobody else’s', async () => {
     const { client, balancer } = the()
     balancer.ip('address', 'add', '10.77.0.3/32', 'dev', 'eth0')

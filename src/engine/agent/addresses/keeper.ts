@@ -21,13 +21,23 @@ export interface AddressKeeperOptions {
   readonly logger: Logger
 }
 
-/** Begins with what a former agent wrote down and may have left. Throws when that is unreadable. */
+/** Begins with what a former agent wrote down and may have left. Throws when the disk does. */
 export async function openAddresses(options: AddressKeeperOptions): Promise<Addresses> {
-  const text = await readIfThere(options.recordPath)
-  const left = text === null ? [] : (JSON.parse(text) as readonly Place[])
+  const left = toPlaces(await readIfThere(options.recordPath), options.logger)
   const keeper = new AddressKeeper(options, left)
   await keeper.forgetLost()
   return keeper
+}
+
+/** A record that is damaged is not worth the traffic: what it had counts as somebody else's. */
+function toPlaces(record: string | null, logger: Logger): readonly Place[] {
+  if (record === null) return []
+  try {
+    return JSON.parse(record) as readonly Place[]
+  } catch (error) {
+    logger.error('the record of added addresses is damaged', { error: String(error) })
+    return []
+  }
 }
 
 interface Wanted extends Place {

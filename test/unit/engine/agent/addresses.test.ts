@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type {
@@ -166,6 +166,16 @@ describe('addresses of the machine', () => {
       machine.addresses.delete('10.0.0.5')
       await (await open()).add(wanting('10.0.0.5'))
       assert.deepEqual(machine.calls, ['+10.0.0.5 eth0', '+10.0.0.5 eth0'])
+    }))
+
+  it('whose record is damaged are left alone: traffic comes first', () =>
+    withScene(async ({ open, machine, recordPath }) => {
+      await writeFile(recordPath, '[{"addr')
+      machine.addresses.add('10.0.0.5')
+      const addresses = await open()
+      assert.deepEqual(await addresses.add(wanting('10.0.0.5')), [])
+      await addresses.close()
+      assert.deepEqual(machine.calls, [])
     }))
 
   it('go at once when the agent ends', () =>
