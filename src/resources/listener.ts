@@ -70,6 +70,15 @@ const attributes = {
     check: [range({ min: 1, max: 86_400 })],
     dependsOn: ['protocol'],
   }),
+  access_log: optional.string({
+    description:
+      'For HTTP and HTTPS: a line for each request, `json` (one object a line) or `combined` ' +
+      '(the format of Apache and nginx), in `agent/access-log/<id>.log` of the engine’s state ' +
+      'directory. Five files of 64 MiB are kept. Each request then has an id: its ' +
+      '`X-Request-Id`, or a new one that the server is told too. Off by default; lines never ' +
+      'delay traffic: those that find no room are left out and counted.',
+    oneOf: ['json', 'combined'],
+  }),
   enabled: defaulted.bool({
     description: 'Switched off, the port does not answer; everything else stays.',
     default: true,
@@ -90,6 +99,13 @@ const mapping: Mapping<typeof attributes> = {
 }
 
 type Said = Config<typeof attributes>
+
+function checkAccessLog({ access_log: format, protocol }: Said): readonly Problem[] {
+  if (!isKnown(format) || format === null || !isKnown(protocol) || protocol !== 'TCP') return []
+  const summary = 'Access logs are for HTTP and HTTPS'
+  const detail = 'The listener speaks TCP, which has no requests. Leave access_log out.'
+  return [errorProblem({ path: ['access_log'], summary, detail })]
+}
 
 function checkForwarded({ x_forwarded_for: forwarded, protocol }: Said): readonly Problem[] {
   if (!isKnown(forwarded) || forwarded === null || !isKnown(protocol)) return []
@@ -133,7 +149,7 @@ export const listener = resource<Engine>()({
   description:
     'A port of an instance that answers HTTP, HTTPS or TCP, and the backend service behind it.',
   attributes,
-  validate: (config) => [...checkForwarded(config), ...checkTls(config)],
+  validate: (config) => [...checkForwarded(config), ...checkTls(config), ...checkAccessLog(config)],
   derive: ({ planned: { protocol } }) =>
     isKnown(protocol)
       ? {

@@ -5,6 +5,7 @@
  * Answers for: wiring. Does not know: what either does, or whether control is there.
  */
 
+import { join } from 'node:path'
 import { startAgent } from '../agent/index.ts'
 import type { RunningAgent } from '../agent/index.ts'
 import { createDataplane, dataplanes } from '../dataplane/registry.ts'
@@ -35,7 +36,11 @@ async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
   const inheritance = options.takesOver ? await receiveInheritance() : null
   const { logLevel } = options
   const inherited = inheritance?.sockets
-  const dataplane = createDataplane(DATAPLANE, { log: logger, inherited })
+  const dataplane = createDataplane(DATAPLANE, {
+    log: logger,
+    inherited,
+    accessLogDirectory: join(paths.agentDirectory, 'access-log'),
+  })
   if (dataplane === null) {
     const names = dataplanes.map(({ name }) => name).join(', ')
     throw new EngineError({

@@ -9,6 +9,8 @@ import { createEmbedded } from './embedded/index.ts'
 
 export interface DataplaneOptions {
   readonly log: Logger
+  /** Where access logs are kept, a file for each listener; without one none are written. */
+  readonly accessLogDirectory?: string
   /** Of a predecessor, as this process has them; they are the plane's from now on. */
   readonly inherited?: readonly ListeningSocket[] | undefined
 }

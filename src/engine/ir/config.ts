@@ -37,7 +37,12 @@ export interface ProxyListener {
    * Connections that are there go on when the rules change. Absent: everyone.
    */
   readonly access?: readonly AccessRule[]
+  /** HTTP: a line for each request, in this form; absent: none. */
+  readonly accessLog?: AccessLogFormat
 }
+
+/** JSON lines, or the "combined" format of Apache and nginx. */
+export type AccessLogFormat = 'json' | 'combined'
 
 /**
  * Of a list of rules the first that has the address in one of its prefixes decides; where none has,

@@ -37,6 +37,8 @@ const schema = record({
   /** HTTPS only; null: 1.2. */
   minimumTlsVersion: orNull(oneOf(['1.2', '1.3'])),
   idleTimeoutSeconds: orNull(whole(1, 86_400)),
+  /** HTTP and HTTPS; null: none. */
+  accessLog: orNull(oneOf(['json', 'combined'])),
   enabled: optional(flag(), true),
 })
 
@@ -66,6 +68,7 @@ export const listener: Kind<ListenerSpec> = {
     ...checkPort(object, world),
     ...checkService(object, world),
     ...checkTls(object),
+    ...checkAccessLog(object),
   ],
   claims: ({ spec }) => [`${spec.lbInstanceId}:${spec.port}`],
   instanceOf: (object) => object.spec.lbInstanceId,
@@ -137,6 +140,12 @@ function checkTls({ spec }: EngineObject<ListenerSpec>): readonly Problem[] {
   ]
 }
 
+function checkAccessLog({ spec }: EngineObject<ListenerSpec>): readonly Problem[] {
+  if (spec.accessLog === null || spec.protocol !== 'TCP') return []
+  const message = 'A TCP listener has no requests, and so no access log.'
+  return [toProblem('invalid_argument', ['accessLog'], message)]
+}
+
 function toTls(spec: ListenerSpec, world: World): ListenerTls | null {
   if (spec.protocol !== 'HTTPS') return null
   const certificates = spec.certificateIds
@@ -185,5 +194,6 @@ function emit(object: EngineObject<ListenerSpec>, world: World, draft: InstanceD
     poolId: spec.backendServiceId,
     idleTimeoutMs: (spec.idleTimeoutSeconds ?? idleTimeoutSecondsDefault[spec.protocol]) * 1000,
     ...(access === null ? {} : { access }),
+    ...(spec.accessLog === null ? {} : { accessLog: spec.accessLog }),
   })
 }

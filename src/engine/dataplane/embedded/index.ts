@@ -22,6 +22,7 @@ import type {
 } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
+import { AccessLogs } from './access-logs.ts'
 import { knownNothing, toBinds, toChange, toDifferent, toGone } from './change.ts'
 import { toNames, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
@@ -47,6 +48,8 @@ const TICKET_KEYS_BYTES = 48
 
 export interface EmbeddedOptions {
   readonly log: Logger
+  /** Where access logs are kept; without one none are written. */
+  readonly accessLogDirectory?: string | undefined
   /** How many threads carry traffic; as many as there are cores by default. */
   readonly threads?: number
   /** Sockets of a predecessor. The plane has as many threads as the predecessor had for them. */
@@ -71,6 +74,7 @@ class EmbeddedDataplane implements Dataplane {
   readonly #threads = new Map<number, Thread>()
   readonly #observations: Observations
   readonly #seatings: Seatings
+  readonly #accessLogs: AccessLogs
   readonly #restarts = new Set<NodeJS.Timeout>()
   #ticketKeys = randomBytes(TICKET_KEYS_BYTES)
   readonly #ticketTimer: NodeJS.Timeout
@@ -84,6 +88,7 @@ class EmbeddedDataplane implements Dataplane {
 
   constructor(options: EmbeddedOptions) {
     this.#log = options.log
+    this.#accessLogs = new AccessLogs(options.accessLogDirectory ?? null, options.log)
     this.#inherited = options.inherited ?? []
     const before = this.#inherited.map(({ thread }) => thread + 1)
     const size = options.threads ?? availableParallelism()
@@ -113,6 +118,7 @@ class EmbeddedDataplane implements Dataplane {
       {
         onDrained: (poolId, endpointId) =>
           this.#observations.drained(number, { poolId, endpointId }),
+        onLog: (listenerId, text) => this.#accessLogs.write(listenerId, text),
         onEnded: (cause) => this.#onThreadEnded(number, cause),
       },
     )

@@ -84,6 +84,7 @@ export type ToThread =
   | { readonly kind: 'seat'; readonly ticket: number; readonly pools: readonly PoolSeats[] }
   | { readonly kind: 'commit'; readonly ticket: number; readonly change: ThreadCommit }
   | { readonly kind: 'abort' }
+  | { readonly kind: 'logged'; readonly characters: number }
   | { readonly kind: 'tell_sockets'; readonly ticket: number }
   | { readonly kind: 'retire' }
   | { readonly kind: 'ticket_keys'; readonly ticketKeys: Uint8Array }
@@ -98,6 +99,7 @@ export type FromThread =
       readonly sockets: readonly ThreadSocket[]
     }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
+  | { readonly kind: 'log'; readonly listenerId: string; readonly text: string }
   | { readonly kind: 'closed' }
 
 /** The name of a socket: what a listener binds, whoever owns it. */

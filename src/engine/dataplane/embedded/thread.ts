@@ -29,6 +29,8 @@ export class ThreadGone extends Error {
 
 export interface ThreadKeeper {
   onDrained(poolId: string, endpointId: string): void
+  /** Lines of an access log; resolves when the thread may forget them. */
+  onLog(listenerId: string, text: string): Promise<void>
   /** Called once, also after `close`. */
   onEnded(cause: string): void
 }
@@ -137,10 +139,18 @@ export class Thread {
       case 'drained':
         this.#keeper.onDrained(message.poolId, message.endpointId)
         return
+      case 'log':
+        void this.#log(message)
+        return
       case 'closed':
         // Nothing of it is left to do; whatever still keeps its loop alive is nobody's.
         void this.terminate()
     }
+  }
+
+  async #log({ listenerId, text }: Extract<FromThread, { kind: 'log' }>): Promise<void> {
+    await this.#keeper.onLog(listenerId, text)
+    this.tell({ kind: 'logged', characters: text.length })
   }
 
   #end(): void {

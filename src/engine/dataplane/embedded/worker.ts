@@ -20,6 +20,7 @@ function tell(message: FromThread): void {
 const path = new Path({
   ...(workerData as ThreadOptions),
   onDrained: (poolId, endpointId) => tell({ kind: 'drained', poolId, endpointId }),
+  onLog: (listenerId, text) => tell({ kind: 'log', listenerId, text }),
 })
 
 async function close(graceMs: number): Promise<void> {
@@ -50,6 +51,9 @@ async function obey(
     case 'retire':
       // Not waited for: `close` may cut it short.
       path.retire(() => tell({ kind: 'closed' }))
+      return []
+    case 'logged':
+      path.logged(message.characters)
       return []
     case 'close':
       await close(message.graceMs)

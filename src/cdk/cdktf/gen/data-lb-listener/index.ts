@@ -165,6 +165,11 @@ export class DataLbListener extends cdktf.TerraformDataSource {
     return this.getNumberAttribute('idle_timeout_seconds');
   }
 
+  // access_log - computed: true, optional: false, required: false
+  public get accessLog() {
+    return this.getStringAttribute('access_log');
+  }
+
   // enabled - computed: true, optional: false, required: false
   public get enabled() {
     return this.getBooleanAttribute('enabled');

@@ -68,6 +68,12 @@ export interface ListenerConfig extends cdktf.TerraformMetaArguments {
   */
   readonly idleTimeoutSeconds?: number;
   /**
+  * For HTTP and HTTPS: a line for each request, `json` (one object a line) or `combined` (the format of Apache and nginx), in `agent/access-log/<id>.log` of the engine’s state directory. Five files of 64 MiB are kept. Each request then has an id: its `X-Request-Id`, or a new one that the server is told too. Off by default; lines never delay traffic: those that find no room are left out and counted.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#access_log Listener#access_log}
+  */
+  readonly accessLog?: string;
+  /**
   * Switched off, the port does not answer; everything else stays.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#enabled Listener#enabled}
@@ -313,6 +319,7 @@ export class Listener extends cdktf.TerraformResource {
     this._certificateIds = config.certificateIds;
     this._minimumTlsVersion = config.minimumTlsVersion;
     this._idleTimeoutSeconds = config.idleTimeoutSeconds;
+    this._accessLog = config.accessLog;
     this._enabled = config.enabled;
     this._xForwardedFor = config.xForwardedFor;
     this._timeouts.internalValue = config.timeouts;
@@ -480,6 +487,22 @@ export class Listener extends cdktf.TerraformResource {
     return this._idleTimeoutSeconds;
   }
 
+  // access_log - computed: false, optional: true, required: false
+  private _accessLog?: string; 
+  public get accessLog() {
+    return this.getStringAttribute('access_log');
+  }
+  public set accessLog(value: string) {
+    this._accessLog = value;
+  }
+  public resetAccessLog() {
+    this._accessLog = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get accessLogInput() {
+    return this._accessLog;
+  }
+
   // enabled - computed: true, optional: true, required: false
   private _enabled?: boolean | cdktf.IResolvable; 
   public get enabled() {
@@ -544,6 +567,7 @@ export class Listener extends cdktf.TerraformResource {
       certificate_ids: cdktf.listMapper(cdktf.stringToTerraform, false)(this._certificateIds),
       minimum_tls_version: cdktf.stringToTerraform(this._minimumTlsVersion),
       idle_timeout_seconds: cdktf.numberToTerraform(this._idleTimeoutSeconds),
+      access_log: cdktf.stringToTerraform(this._accessLog),
       enabled: cdktf.booleanToTerraform(this._enabled),
       x_forwarded_for: cdktf.booleanToTerraform(this._xForwardedFor),
       timeouts: listenerTimeoutsToTerraform(this._timeouts.internalValue),
@@ -611,6 +635,12 @@ export class Listener extends cdktf.TerraformResource {
         isBlock: false,
         type: "simple",
         storageClassType: "number",
+      },
+      access_log: {
+        value: cdktf.stringToHclTerraform(this._accessLog),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
       },
       enabled: {
         value: cdktf.booleanToHclTerraform(this._enabled),

@@ -184,6 +184,28 @@ export class FieldScanner {
     }
   }
 
+  /** The value of the first field of that name, in lower case; null when there is none. */
+  find(bytes: Buffer, lowerName: Uint8Array): string | null {
+    for (let index = 0; index < this.count; index++) {
+      if (!this.#isNamed(bytes, index, lowerName)) continue
+      return bytes.toString('latin1', this.valueStart(index), this.valueEnd(index))
+    }
+    return null
+  }
+
+  /** Leaves out all fields of that name, in lower case. */
+  dropAll(bytes: Uint8Array, lowerName: Uint8Array): void {
+    for (let index = 0; index < this.count; index++) {
+      if (this.#isNamed(bytes, index, lowerName)) this.drop(index)
+    }
+  }
+
+  #isNamed(bytes: Uint8Array, index: number, lowerName: Uint8Array): boolean {
+    const start = this.startOf(index)
+    const isAsLong = this.nameEnd(index) - start === lowerName.length
+    return isAsLong && isAtIgnoringCase(bytes, start, lowerName)
+  }
+
   /** Whether every field stands as it will be written. */
   get isUnchanged(): boolean {
     return this.#changes === 0

@@ -59,6 +59,8 @@ export class RequestHead {
   #upgradeIndex = -1
   #hasForwardedFor = false
   #hasCookies = false
+  /** Lines of the proxy's own, for the server; forgotten with the next head. */
+  extraFields = ''
   /** The name of a cookie that is not forwarded. */
   #takenCookie: Uint8Array | null = null
 
@@ -167,6 +169,7 @@ export class RequestHead {
     this.#hasForwardedFor = false
     this.#hasCookies = false
     this.#takenCookie = null
+    this.extraFields = ''
     for (let index = 0; index < this.fields.count; index++) {
       if (this.fields.ids[index] === 0) continue
       const verdict = this.#readField(bytes, index)
@@ -249,6 +252,15 @@ export class RequestHead {
     }
   }
 
+  /** Method, target as it came, and version. */
+  requestLine(bytes: Buffer): { method: string; target: string; version: string } {
+    return {
+      method: bytes.toString('latin1', this.#lineStart, this.#methodEnd),
+      target: bytes.toString('latin1', this.#methodEnd + 1, this.#targetEnd),
+      version: this.isHttp11 ? 'HTTP/1.1' : 'HTTP/1.0',
+    }
+  }
+
   /** Writes the head as it goes to a server, up to and with the empty line. */
   write(source: Buffer, writer: HeadWriter, forwarding: Forwarding): void {
     this.#writeLine(source, writer)
@@ -257,6 +269,7 @@ export class RequestHead {
     if (this.framing.isChunked) writer.latin1('Transfer-Encoding: chunked\r\n')
     if (this.#hostIndex < 0) writer.latin1(`Host: ${this.#authority ?? forwarding.authority}\r\n`)
     if (this.#upgradeIndex >= 0) this.#writeUpgrade(source, writer)
+    if (this.extraFields !== '') writer.latin1(this.extraFields)
     if (this.#hasForwardedFor) this.#writeForwardedFor(source, writer, forwarding)
     else writer.latin1(forwarding.fields)
   }

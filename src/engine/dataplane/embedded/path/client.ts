@@ -14,6 +14,8 @@ import { RequestHead } from '../http/request-head.ts'
 import type { Forwarding } from '../http/request-head.ts'
 import { COMPLETE, MORE, refusal, refusalOf } from '../http/verdict.ts'
 import { toAnswer } from './answers.ts'
+import type { LogEntry } from './access-log.ts'
+import { toLogEntry } from './log-entry.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Exchange } from './exchange.ts'
 import type { Asker, Failure } from './exchange.ts'
@@ -42,6 +44,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   wheelTick = -1
   readonly clientHash: number
   readonly forwarding: Forwarding
+  readonly #address: string
   readonly #entrance: Entrance
   readonly #wire: ClientWire
   readonly #exchange: Exchange
@@ -56,6 +59,10 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   /** The answer is complete, but the client has not taken all of it. */
   #awaitsDrain = false
   #hasEnded = false
+  /** What the access log says of the latest request; null when there is no log. */
+  #entry: LogEntry | null = null
+  /** To the client, for the latest request. */
+  #sent = 0
   #isRetiring = false
 
   /** `open` gives the wire, which is this connection's from then on. */
@@ -65,6 +72,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     this.#wire = open(this)
     const address = toClientAddress(this.#wire.remoteAddress)
     this.clientHash = hashAddress(address)
+    this.#address = address
     this.forwarding = toForwarding(address, entrance, this.#wire.isSecure)
     this.#exchange = new Exchange(this)
     this.#listener.counts.connectionsTotal++
@@ -142,6 +150,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     const { listener } = this.#entrance
     if (listener !== this.#listener) this.#moveTo(listener)
     listener.counts.requestsTotal++
+    this.#sent = 0
+    this.#entry = listener.log === null ? null : toLogEntry(head, bytes, this.#address)
     this.#phase = head.hasBody ? BODY : ANSWER
     if (head.hasBody) this.#armIdle()
     this.#exchange.begin(head, bytes, listener.pool)
@@ -184,9 +194,20 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
 
   note(status: number, durationMs: number): void {
     this.#listener.counts.answered(status, durationMs)
+    if (this.#entry !== null) this.#log(status, durationMs)
+  }
+
+  #log(status: number, durationMs: number): void {
+    const { log } = this.#listener
+    const entry = this.#entry
+    this.#entry = null
+    if (log === null || entry === null) return
+    const { serverName: server } = this.#exchange
+    log.write(entry, { status, durationMs, server, bytesOut: this.#sent })
   }
 
   send(bytes: Buffer): boolean {
+    this.#sent += bytes.length
     this.#listener.counts.bytesOut += bytes.length
     return this.#wire.send(bytes)
   }
@@ -236,9 +257,9 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   fail(failure: Failure): void {
-    this.note(failure.status, performance.now() - this.#exchange.startMs)
     const closes = this.isRetiring || this.#phase !== ANSWER || !this.#exchange.keepsAlive
     this.send(toAnswer({ ...failure, isHead: this.#exchange.isHead, closes }))
+    this.note(failure.status, performance.now() - this.#exchange.startMs)
     this.onAnswered(closes)
   }
 

@@ -6,6 +6,7 @@
  */
 
 import type { ProxyListener } from '../../../ir/index.ts'
+import type { ListenerLog } from './access-log.ts'
 import type { ListenerCounts } from './counters.ts'
 import type { Pool } from './pool.ts'
 import type { ServerConnection } from './server.ts'
@@ -17,6 +18,8 @@ export class Listener {
   pool: Pool<ServerConnection>
   /** What handshakes are made with; null: clients speak in the clear. */
   terms: TlsTerms | null = null
+  /** Null: no access log. */
+  log: ListenerLog | null = null
   readonly counts: ListenerCounts
 
   constructor(config: ProxyListener, pool: Pool<ServerConnection>, counts: ListenerCounts) {

@@ -110,6 +110,12 @@ export class Exchange implements AnswerTaker {
     return this.#asker.isBorrowing
   }
 
+  /** Address and port of the server that has the request; null when none has. */
+  get serverName(): string | null {
+    const config = this.#endpoint?.config
+    return config === undefined ? null : `${config.address}:${config.port}`
+  }
+
   /** When the latest request began, by `performance.now`. */
   get startMs(): number {
     return this.#startMs

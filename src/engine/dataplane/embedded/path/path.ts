@@ -8,6 +8,7 @@
 import type { Problem, ProxyListener } from '../../../ir/index.ts'
 import { bindKey } from '../messages.ts'
 import type { PoolSeats, PutListener, ThreadCommit, ThreadSocket, WantedBind } from '../messages.ts'
+import { ListenerLog, LogBatches } from './access-log.ts'
 import { toBindProblem } from './bind-problem.ts'
 import { Certificates } from './certificates.ts'
 import { ListenerCounts } from './counters.ts'
@@ -27,11 +28,14 @@ export interface PathOptions {
   /** Sockets of a predecessor, to be listened on instead of binding anew. */
   readonly inherited?: readonly ThreadSocket[]
   onDrained(poolId: string, endpointId: string): void
+  /** Lines for the access log of a listener. */
+  onLog(listenerId: string, text: string): void
 }
 
 export class Path {
   readonly #options: PathOptions
   readonly #wheel = new Wheel()
+  readonly #logBatches: LogBatches
   readonly #certificates: Certificates
   readonly #fronts = new Map<string, Front>()
   /** Bound by `prepare`, not yet in use. */
@@ -47,6 +51,7 @@ export class Path {
 
   constructor(options: PathOptions) {
     this.#options = options
+    this.#logBatches = new LogBatches((listenerId, text) => options.onLog(listenerId, text))
     const inherited = options.inherited ?? []
     this.#inherited = new Map(inherited.map(({ bind, file }) => [bindKey(bind), file]))
     this.#certificates = new Certificates(options.ticketKeys)
@@ -127,8 +132,19 @@ export class Path {
     const isOtherProtocol = toSpoken(listener.config) !== toSpoken(config)
     listener.config = config
     listener.pool = pool
+    listener.log = this.#toLog(config, listener)
     listener.terms = config.tls === null ? null : this.#certificates.toTerms(config.tls)
     if (isOtherProtocol) this.#retireGuests(config)
+  }
+
+  #toLog({ id, name, accessLog: format }: ProxyListener, { counts }: Listener): ListenerLog | null {
+    if (format === undefined) return null
+    return new ListenerLog({ id, name, format }, this.#logBatches, counts)
+  }
+
+  /** So much of what `onLog` gave is on the disk, or lost. */
+  logged(characters: number): void {
+    this.#logBatches.written(characters)
   }
 
   #forgetCertificates(): void {
@@ -199,5 +215,6 @@ export class Path {
     clearTimeout(timer)
     for (const pool of this.#pools.values()) pool.close()
     this.#wheel.close()
+    this.#logBatches.flush()
   }
 }

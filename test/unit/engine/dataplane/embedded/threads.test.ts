@@ -5,13 +5,13 @@ import { createEmbedded } from '../../../../../src/engine/dataplane/embedded/ind
 import { Thread } from '../../../../../src/engine/dataplane/embedded/thread.ts'
 import type { ProxyPool } from '../../../../../src/engine/ir/index.ts'
 import type { Dataplane } from '../../../../../src/engine/dataplane/contract.ts'
-import type { Logger } from '../../../../../src/engine/runtime/contract.ts'
 import { get, shares, startBackend } from '../../../../support/backends.ts'
 import type { Backend } from '../../../../support/backends.ts'
 import { dial, startRaw } from '../../../../contract/dataplane/raw.ts'
 import type { RawServer, Talk } from '../../../../contract/dataplane/raw.ts'
 import { freePort } from '../../../../support/ports.ts'
 import { waitFor } from '../../../../support/wait.ts'
+import { logInto } from './logger.ts'
 import { configOf, endpointOf, listenerOf, poolOf } from './world.ts'
 
 const TIMEOUT_MS = 30_000
@@ -213,15 +213,4 @@ async function tryGet(url: string): Promise<true | undefined> {
   } catch {
     return undefined
   }
-}
-
-function logInto(errors: string[]): Logger {
-  const log: Logger = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
-    error: (message) => errors.push(message),
-    child: () => log,
-  }
-  return log
 }
