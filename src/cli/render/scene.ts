@@ -50,6 +50,16 @@ export class Scene {
     return (this.#byInstance.get(instance.id) ?? []).filter((object) => object.kind === kind)
   }
 
+  /** What an HTTPS listener shows its clients; the first is the default. */
+  certificatesOf({ spec }: ApiObject): readonly ApiObject[] {
+    const ids: readonly unknown[] = Array.isArray(spec['certificateIds'])
+      ? spec['certificateIds']
+      : []
+    return ids
+      .map((id) => this.#byId.get(String(id)))
+      .filter((certificate) => certificate !== undefined)
+  }
+
   /** The group of a backend service. */
   groupOf(service: ApiObject): ApiObject | undefined {
     return this.#byId.get(groupIdOf(service))

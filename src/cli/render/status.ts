@@ -12,6 +12,7 @@ import { Scene, textOf } from './scene.ts'
 import type { Style } from './style.ts'
 import { toSummary, toTargetLines } from './targets.ts'
 import { toDuration } from './time.ts'
+import { toCertificateFacts } from './validity.ts'
 
 export interface StatusOptions {
   readonly style: Style
@@ -91,9 +92,16 @@ class StatusTree {
     const { spec } = listener
     const facts = [`${textOf(spec['protocol'])} :${textOf(spec['port'])}`, this.#switch(listener)]
     const service = this.#scene.find(textOf(spec['backendServiceId']))
+    const certificates = this.#scene.certificatesOf(listener)
     return {
       label: this.#label(listener, facts),
-      children: service === undefined ? [] : [this.#service(service, [])],
+      children: [
+        ...certificates.map((certificate) => ({
+          label: this.#label(certificate, toCertificateFacts(certificate, this.#options)),
+          children: [],
+        })),
+        ...(service === undefined ? [] : [this.#service(service, [])]),
+      ],
     }
   }
 

@@ -101,6 +101,28 @@ describe('The status tree', () => {
     ])
   })
 
+  it('shows how long the certificates of a listener will do', () => {
+    const until = (days: number): string => new Date(NOW_MS + days * 86_400_000).toISOString()
+    const certificate = (id: string, spec: Record<string, unknown>) =>
+      object('certificate', id, { spec })
+    const certificates = [
+      certificate('crt-long', { domains: ['a.test', '*.a.test'], notAfter: until(90) }),
+      certificate('crt-soon', { domains: ['1', '2', '3', '4', '5'], notAfter: until(8) }),
+      certificate('crt-past', { domains: ['b.test'], notAfter: until(-2) }),
+    ]
+    const certificateIds = certificates.map(({ id }) => id)
+    const https = { ...listener, spec: { ...listener.spec, protocol: 'HTTPS', certificateIds } }
+    check({ objects: [instance, https, service, ...certificates], health: [] }, [
+      '',
+      'instance  web  lb-web  127.10.0.2  local-a, local-b',
+      '└─ listener  http  lsn-http  HTTPS :80',
+      '   ├─ certificate  long  crt-long  a.test, *.a.test  valid for 90 d',
+      '   ├─ certificate  soon  crt-soon  1, 2, 3 and 2 more  valid for 8 d: renew it',
+      '   ├─ certificate  past  crt-past  b.test  expired 2 d ago',
+      '   └─ backend service  web  bes-web  HTTP  weighted round robin  no targets',
+    ])
+  })
+
   it('shows a backend service once, however many listeners forward to it', () => {
     const other = { ...listener, id: 'lsn-other', name: 'other' }
     check({ objects: [instance, listener, other, service, group], health: [target(8081)] }, [
