@@ -25,12 +25,12 @@ const OWNER = 'operator'
 
 export const drain: Command = {
   words: ['drain'],
-  summary: 'Take servers out of traffic for maintenance; what is declared stays as it is.',
+  summary: 'Take servers out of traffic for maintenance, whatever is declared.',
   description:
     'SERVER is an address (in every group that has it), address:port, a name or an id; several\n' +
     'may follow. A drained server gets no new requests and no probes, and finishes what it has,\n' +
     'for at most the drain time of its backend service. It stays out over restarts, whatever\n' +
-    'Terraform applies, until `lb undrain SERVER`; plans stay empty. A group that is replaced is\n' +
+    'Terraform applies, until `lb undrain SERVER`; plans stay empty. A group replaced is\n' +
     'another one: drain its servers anew. Without SERVER: what is drained, by whom and why.\n' +
     'The exit code is 1 when --wait has waited in vain; the servers are draining all the same.',
   options: {

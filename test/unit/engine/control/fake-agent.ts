@@ -128,6 +128,7 @@ class Mailbox {
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<AgentReport> {
+    if (signal.aborted) throw new Error('aborted')
     signal.addEventListener('abort', () => this.fail(new Error('aborted')), { once: true })
     for (;;) {
       await this.#news.promise
