@@ -134,9 +134,20 @@ export function toDialRule(
   rules: readonly SecurityRule[],
 ): (server: { readonly address: string; readonly port: number }) => boolean {
   const tables = new Map<number, AccessTable | null>()
+  // Many ports, few sets of rules that speak of them.
+  const bySpeaking = new Map<string, AccessTable | null>()
   const toTable = (atPort: number): AccessTable | null => {
+    const places = [...rules.keys()].filter((place) => {
+      const rule = rules[place]
+      return rule !== undefined && rule.fromPort <= atPort && atPort <= rule.toPort
+    })
+    const speaking = places.join(' ')
+    const known = bySpeaking.get(speaking)
+    if (known !== undefined) return known
     const access = toAccess(rules, { direction: 'egress', port: atPort })
-    return access === null ? null : new AccessTable(access)
+    const table = access === null ? null : new AccessTable(access)
+    bySpeaking.set(speaking, table)
+    return table
   }
   return ({ address, port: atPort }) => {
     let table = tables.get(atPort)
