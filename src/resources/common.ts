@@ -141,7 +141,8 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const id = isReplace ? null : (prior?.id ?? null)
       const given = { config, desired: planned, prior: isReplace ? null : prior }
       const put = toPut({ given, engine, id })
-      const refusal = await client.check([...engine.plannedFor(put.spec), put], signal)
+      const operations = [...engine.plannedFor(put.spec), put]
+      const refusal = await engine.check(client, operations, signal)
       if (refusal === null) engine.notePlanned(put)
       return refusal === null ? [] : foundAtPlan(refusal, { attributes, id, desired: planned })
     },

@@ -10,6 +10,7 @@ import type { ApiObject, EngineClient, Operation } from '../engine/client/contra
 import type { Endpoint, EngineConnection } from '../engine/client/index.ts'
 import type { PutOperation, SettleQuery, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
+import { DryRuns } from './dry-runs.ts'
 import { ProviderRun } from './run.ts'
 import { version } from '../version.ts'
 import { toSkew } from './skew.ts'
@@ -56,6 +57,7 @@ export class Engine {
   #client: Promise<EngineConnection> | null = null
   #absentSinceMs = Number.NEGATIVE_INFINITY
   #reads = 0
+  #dryRuns: DryRuns | null = null
   #isSkewTold = false
   readonly #planned = new Map<string, PutOperation>()
   #snapshot: TakenSnapshot | null = null
@@ -139,6 +141,16 @@ export class Engine {
   /** A change of an object that this plan makes: what refers to it is judged after it. */
   notePlanned(operation: PutOperation): void {
     if (operation.id !== null) this.#planned.set(operation.id, operation)
+  }
+
+  /** A dry run by the engine that `reach` gave; many at the same time are few calls. */
+  check(
+    client: EngineClient,
+    operations: readonly Operation[],
+    signal: AbortSignal,
+  ): ReturnType<EngineClient['check']> {
+    if (this.#dryRuns?.client !== client) this.#dryRuns = new DryRuns(client)
+    return this.#dryRuns.check(operations, signal)
   }
 
   /** The changes planned so far of what the spec refers to. */

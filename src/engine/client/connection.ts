@@ -26,6 +26,7 @@ export class ConnectionLost extends EngineError {}
 
 interface Line {
   readonly channel: Channel
+  readonly services: Services
   /** What the calls on it prove themselves with; null: nothing. */
   readonly token: string | null
 }
@@ -53,7 +54,7 @@ export class Connection {
       signal.throwIfAborted()
       const line = await this.#connect()
       try {
-        return await this.#pulse.during(() => call(toServices(line)))
+        return await this.#pulse.during(() => call(line.services))
       } catch (error) {
         signal.throwIfAborted()
         const failure = this.#toError(error)
@@ -72,7 +73,7 @@ export class Connection {
       signal.throwIfAborted()
       const line = await this.#connect()
       try {
-        for await (const part of this.#watched(call(toServices(line)))) {
+        for await (const part of this.#watched(call(line.services))) {
           isBegun = true
           yield part
         }
@@ -106,7 +107,7 @@ export class Connection {
   async #knock(signal: AbortSignal): Promise<void> {
     const line = await this.#connect()
     try {
-      await toServices(line).info({}, { signal, deadlineMs: CALL_DEADLINE_MS })
+      await line.services.info({}, { signal, deadlineMs: CALL_DEADLINE_MS })
     } catch {
       signal.throwIfAborted()
     }
@@ -134,7 +135,7 @@ export class Connection {
       deadlineMs: CALL_DEADLINE_MS,
       ...(told === null ? {} : { metadata: new Map([['authorization', `Bearer ${told}`]]) }),
     })
-    return { channel, token: told }
+    return { channel, services: channel.client(Engine), token: told }
   }
 
   /** Whether the token file says something else than what was refused: nothing was done then. */
@@ -175,10 +176,6 @@ export class Connection {
     const init = { code, message: `The engine at ${where} ${what}: ${error.message}`, cause: error }
     return code === 'unavailable' ? new ConnectionLost(init) : new EngineError(init)
   }
-}
-
-function toServices({ channel }: Line): Services {
-  return channel.client(Engine)
 }
 
 /** What gRPC says when the engine itself said nothing. */
