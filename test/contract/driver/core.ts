@@ -8,9 +8,9 @@ import type {
   InstanceDriver,
   InstanceExit,
   RunningInstance,
+  StartRequest,
 } from '../../../src/engine/groups/contract.ts'
 import { waitFor } from '../../support/wait.ts'
-import { toRequest } from './support.ts'
 
 /** One machine, where drivers come and go. */
 export interface DriverHarness {
@@ -24,15 +24,19 @@ export interface DriverHarness {
 export interface DriverUnderTest {
   readonly name: string
   readonly setUp: () => Promise<DriverHarness>
-  /** A program that lives on, and one that there is not. */
-  readonly works: readonly string[]
-  readonly missing: readonly string[]
+  /** What lives on. */
+  readonly toRequest: (instanceId: string, address: string) => StartRequest
+  /** What cannot be started; null where anything can. */
+  readonly impossible: StartRequest | null
+  /** Whether the driver can know that an instance has ended. */
+  readonly seesEnds: boolean
 }
 
 const GRACE_MS = 5_000
 const { signal } = new AbortController()
 
-export function describeDriver({ name, setUp, works, missing }: DriverUnderTest): void {
+export function describeDriver(driverUnderTest: DriverUnderTest): void {
+  const { name, setUp, toRequest, impossible, seesEnds } = driverUnderTest
   describe(`the driver ${name}`, () => {
     let harness: DriverHarness
     let driver: InstanceDriver
@@ -44,7 +48,7 @@ export function describeDriver({ name, setUp, works, missing }: DriverUnderTest)
       driver.onExit((exit) => exits.push(exit))
     }
     const start = (instanceId: string, address = '127.10.0.2'): Promise<RunningInstance> =>
-      driver.start(toRequest(instanceId, works, { address }), signal)
+      driver.start(toRequest(instanceId, address), signal)
 
     beforeEach(async () => {
       harness = await setUp()
@@ -74,14 +78,16 @@ export function describeDriver({ name, setUp, works, missing }: DriverUnderTest)
       assert.deepEqual(await driver.list(), [first])
     })
 
-    it('refuses what cannot be started, and has nothing of it', async () => {
-      const starting = driver.start(toRequest('i-1', missing), signal)
+    it('refuses what cannot be started, and has nothing of it', async function () {
+      if (impossible === null) this.skip()
+      const starting = driver.start(impossible, signal)
       await assert.rejects(starting, { name: 'EngineError', code: 'instance_failed' })
       assert.deepEqual(await driver.list(), [])
       assert.deepEqual(exits, [])
     })
 
-    it('tells once that an instance has ended by itself', async () => {
+    it('tells once that an instance has ended by itself', async function () {
+      if (!seesEnds) this.skip()
       harness.kill(await start('i-1'))
       await waitFor('the exit', () => exits[0] ?? null)
       assert.deepEqual(await driver.list(), [])
@@ -105,12 +111,29 @@ export function describeDriver({ name, setUp, works, missing }: DriverUnderTest)
       await driver.stop('i-unknown', GRACE_MS)
     })
 
-    it('finds what runs again when it comes back, and sees it end', async () => {
+    it('knows what instances use, of those alone that are asked for', async () => {
+      await start('i-1')
+      const usage = await driver.usage(new Set(['i-2']))
+      assert.equal(usage.size, 0)
+    })
+
+    it('has nothing against a launch that it can start', async () => {
+      assert.deepEqual(await driver.check(toRequest('i-1', '127.10.0.2').launch, signal), [])
+    })
+
+    it('finds what runs again when it comes back', async () => {
       const before = await start('i-1')
       await driver.close()
       await open()
       assert.deepEqual(await driver.list(), [before])
       assert.deepEqual(await start('i-1'), before)
+    })
+
+    it('sees what it has found again end', async function () {
+      if (!seesEnds) this.skip()
+      const before = await start('i-1')
+      await driver.close()
+      await open()
       harness.kill(before)
       await waitFor('the exit', () => exits[0] ?? null)
       assert.deepEqual(await driver.list(), [])

@@ -34,8 +34,9 @@ const { signal } = new AbortController()
 for (const name of names) {
   describeDriver({
     name,
-    works: sleeper,
-    missing: ['no-such-program-anywhere'],
+    toRequest: (instanceId, address) => toRequest(instanceId, sleeper, { address }),
+    impossible: toRequest('i-1', ['no-such-program-anywhere']),
+    seesEnds: true,
     setUp: async () => {
       const root = await realpath(await mkdtemp(join(tmpdir(), 'lb-driver-')))
       const directory = join(root, 'instances')

@@ -2,12 +2,14 @@
 
 import { systemTimers } from '../../../../src/engine/runtime/index.ts'
 import { describeDriver } from '../../../contract/driver/core.ts'
+import { toRequest } from '../../../contract/driver/support.ts'
 import { Fuse, Machine } from './world.ts'
 
 describeDriver({
   name: 'of the simulated machine',
-  works: ['works'],
-  missing: ['missing'],
+  toRequest: (instanceId, address) => toRequest(instanceId, ['works'], { address }),
+  impossible: toRequest('i-1', ['missing']),
+  seesEnds: true,
   setUp: () => {
     const machine = new Machine(systemTimers)
     return Promise.resolve({
