@@ -104,6 +104,8 @@ class ControlProcess implements Control {
   #earlyNews: readonly TargetNews[] = []
   /** Verdicts up to here are in the event log, or were the business of an earlier process. */
   #healthKnownMs: number
+  /** The agent that is connected has told how everything is. */
+  #isHealthKnown = false
   #closed: Promise<void> | null = null
 
   constructor(options: ControlOptions, stored: StoredState) {
@@ -243,7 +245,9 @@ class ControlProcess implements Control {
   }
 
   services(memberIds: ReadonlySet<string>): ReadonlyMap<string, Service> {
-    if (this.#link.info === null) return new Map([...memberIds].map((id) => [id, 'unknown']))
+    if (this.#link.info === null || !this.#isHealthKnown) {
+      return new Map([...memberIds].map((id) => [id, 'unknown']))
+    }
     return this.#health.toServices(toPools(this.#committer.compiled), memberIds)
   }
 
@@ -310,6 +314,7 @@ class ControlProcess implements Control {
   }
 
   #lose(info: AgentInfo): void {
+    this.#isHealthKnown = false
     this.record([this.#toEngineEvent('agent_lost', `Process ${info.pid} does not answer.`)])
   }
 
@@ -321,6 +326,7 @@ class ControlProcess implements Control {
       this.#counters.forget(report.targets)
     }
     if (report.kind !== 'targets') return
+    this.#isHealthKnown = true
     const news = isFirst
       ? this.#health.replace(report.targets, this.#healthKnownMs)
       : this.#health.update(report.targets)

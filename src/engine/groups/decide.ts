@@ -27,6 +27,8 @@ export interface GroupState {
   /** Where instances are of themselves and none is yet; null: they are made where there is room. */
   readonly candidates: readonly Candidate[] | null
   readonly instances: readonly InstanceState[]
+  /** Nobody can say now which of them serve. */
+  readonly isBlind: boolean
 }
 
 export interface UpdatePolicy {
@@ -81,7 +83,7 @@ export const CRASH_LOOP_FAILURES = 4
 export function decide(group: GroupState): Decision {
   const hopeless = group.instances.filter((each) => isHopeless(group, each))
   const staying = group.instances.filter((each) => !hopeless.includes(each))
-  const surplus = chooseToGiveUp({ ...group, instances: staying })
+  const surplus = group.isBlind ? [] : chooseToGiveUp({ ...group, instances: staying })
   const going = new Set<Occupant>([...hopeless, ...surplus])
   const left = group.instances.filter((each) => !going.has(each))
   return {

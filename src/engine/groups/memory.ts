@@ -35,11 +35,16 @@ export class InstanceMemory {
     this.groupId = groupId
   }
 
-  /** What is to be thought of it when a driver says that it runs as `run`, or does not (null). */
-  observe(run: string | null, nowMs: number): 'down' | 'starting' | 'up' {
+  /**
+   * What is to be thought of it when a driver says that it runs, or does not (null). What an
+   * earlier engine has started is as old as it is, not as new as this engine.
+   */
+  observe(seen: Seen | null, nowMs: number): 'down' | 'starting' | 'up' {
     if (Number.isNaN(this.#ready.sinceMs)) this.#ready.sinceMs = nowMs
-    if (run === null) this.#process = null
-    else if (this.#process?.run !== run) this.#process = { run, sinceMs: nowMs }
+    if (seen === null) this.#process = null
+    else if (this.#process?.run !== seen.run) {
+      this.#process = { run: seen.run, sinceMs: nowMs - Math.max(seen.ageMs, 0) }
+    }
     if (this.task === 'start') return 'starting'
     if (this.#process === null) return 'down'
     const ageMs = nowMs - this.#process.sinceMs
@@ -83,6 +88,12 @@ export class InstanceMemory {
     this.retryAtMs = nowMs + delayMs
     return delayMs
   }
+}
+
+export interface Seen {
+  readonly run: string
+  /** Since it was started, by the clock of the machine. */
+  readonly ageMs: number
 }
 
 export interface Spans {

@@ -98,6 +98,7 @@ export class GroupObserver {
       group,
       world: truth.world,
       discovered,
+      isBlind: truth.instances.some(({ id }) => truth.services.get(id) === 'unknown'),
       standingOf: (instance) => this.#toStanding({ group, instance }, truth),
     })
   }
@@ -111,7 +112,9 @@ export class GroupObserver {
     memory.name = group.name
     memory.owner = group.owner
     const service = truth.services.get(instance.id)
-    const seen = memory.observe(truth.running.get(instance.id)?.run ?? null, nowMs)
+    const found = truth.running.get(instance.id)
+    const age = { ageMs: this.#timers.nowMs() - (found?.startedMs ?? 0) }
+    const seen = memory.observe(found === undefined ? null : { run: found.run, ...age }, nowMs)
     const condition = seen === 'up' ? toUp(service) : seen
     const isReady = condition === 'ready'
     const stableMs = memory.noteReady(isReady, nowMs)

@@ -53,9 +53,12 @@ export interface GroupView {
   /** Addresses that the group's name has; null when it has no name, or the answer is not known. */
   readonly discovered: readonly string[] | null
   readonly standingOf: (instance: InstanceObject) => Standing
+  /** Nobody can say now which instances serve. */
+  readonly isBlind: boolean
 }
 
-export function toGroupState({ group, world, discovered, standingOf }: GroupView): GroupState {
+export function toGroupState(view: GroupView): GroupState {
+  const { group, world, discovered, standingOf, isBlind } = view
   const { launch, removalPolicy, updatePolicy } = group.spec
   const layout = toLayout(group, world)
   const instances = lookUpReferrers(world, groupInstance, group.id)
@@ -71,6 +74,7 @@ export function toGroupState({ group, world, discovered, standingOf }: GroupView
     layout,
     removalPolicy,
     update: updatePolicy,
+    isBlind,
     candidates: inventory?.filter(({ address }) => !held.has(address)) ?? null,
     instances: instances.map((instance) => ({
       id: instance.id,

@@ -153,6 +153,7 @@ const groups: fc.Arbitrary<GroupState> = fc
   .map(({ places, ...rest }) => ({
     ...rest,
     candidates: null,
+    isBlind: false,
     layout: { zones: ['a', 'b', 'c'], racksPerZone: 2 },
     instances: places.map((place, index) => ({
       ...place,
@@ -227,7 +228,7 @@ function check({ size, before, expected, policy = 'default', update, candidates 
   const layout = { zones: ['a', 'b', 'c'], racksPerZone: 2 }
   const decision = decide({
     ...{ size, layout, instances, removalPolicy: policy },
-    ...{ update: update ?? surge(1), candidates: candidates ?? null },
+    ...{ update: update ?? surge(1), candidates: candidates ?? null, isBlind: false },
   })
   assert.equal(toText(decision), expected)
 }

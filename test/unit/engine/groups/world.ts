@@ -118,7 +118,7 @@ export class Desired {
       read: () => this.graph,
       transact: (changes) => fuse.act(() => void this.commit(toOperations(changes))),
       services: () => this.services,
-      work: () => Promise.resolve(this.work),
+      work: () => Promise.resolve(new Map(this.work)),
       record: (events) => {
         if (!fuse.isBurnt) this.events.push(...events)
       },

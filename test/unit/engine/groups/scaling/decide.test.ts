@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { decideSize, noMemory } from '../../../../../src/engine/groups/scaling/decide.ts'
 import type { ScalingGroup } from '../../../../../src/engine/groups/scaling/decide.ts'
 import { availabilityGroup, isProblems } from '../../../../../src/engine/kinds/index.ts'
-import type { AvailabilityGroupSpec, ScalingPolicy } from '../../../../../src/engine/kinds/index.ts'
+import type { ScalingPolicy } from '../../../../../src/engine/kinds/index.ts'
 
 const PERIOD_MS = 10_000
 
@@ -16,7 +16,7 @@ function toPolicies(policies: readonly object[]): readonly ScalingPolicy[] {
     launch: { driver: 'process', process: { command: ['serve'] } },
   })
   assert.ok(!isProblems(spec), JSON.stringify(spec))
-  return (spec as AvailabilityGroupSpec).scalingPolicies
+  return spec.scalingPolicies
 }
 
 const requests = { type: 'target', metric: 'requests_per_instance', target: 100 }
