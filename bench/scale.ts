@@ -131,7 +131,8 @@ async function timeChanges(client: EngineClient): Promise<number> {
   const group = objects.find(({ kind }) => kind === 'server_group')
   const times: number[] = []
   for (let round = 0; round < CHANGES; round++) {
-    const servers = (group?.spec['servers'] as readonly object[]).map((server, index) =>
+    const before = (group?.spec['servers'] ?? []) as readonly object[]
+    const servers = before.map((server, index) =>
       index === round ? { ...server, weight: 20 + round } : server,
     )
     const change = { ...toPut('server_group', { servers }), id: group?.id ?? '' }
@@ -143,7 +144,7 @@ async function timeChanges(client: EngineClient): Promise<number> {
 /** A listener of the last instance answers; whether its servers do does not matter. */
 async function untilServing(engine: TestEngine): Promise<void> {
   const { objects } = await engine.ask((client, signal) => client.snapshot(signal))
-  const last = objects.filter(({ kind }) => kind === 'instance').at(-1)
+  const last = objects.findLast(({ kind }) => kind === 'instance')
   const url = `http://${String(last?.spec['privateIpAddress'])}:${FIRST_PORT}/`
   await waitFor(`an answer from ${url}`, () => get(url).catch(() => null))
 }

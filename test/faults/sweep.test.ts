@@ -147,7 +147,10 @@ async function assertServed({ control, plane }: SweptEngine, what: string): Prom
     const served = instances.flatMap(({ listeners }) =>
       listeners.flatMap(({ binds }) => binds.map(({ port }) => port)),
     )
-    const isSame = JSON.stringify(ports.toSorted()) === JSON.stringify(served.toSorted())
-    return isSame ? true : null
+    return isSameSet(new Set<unknown>(ports), new Set<unknown>(served)) ? true : null
   })
+}
+
+function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item))
 }

@@ -1,8 +1,8 @@
 /**
  * Making one storage system call of a session fail, or be its last.
  *
- * Answers for: strace's fault injection, restricted to the calls by which data gets to the disk, and
- * what the session said. Does not know: what the session is.
+ * Answers for: strace's fault injection, restricted to the calls by which data gets to the disk,
+ * and what the session said. Does not know: what the session is.
  */
 
 import { execFile, spawnSync } from 'node:child_process'
