@@ -3,11 +3,24 @@
  *
  * Answers for: daemons that go on, and come back, when the folder that they were started from is
  * gone, such as a working directory's `.terraform`. Copies are named by their content, are whole or
- * not there, and the latest few are kept. Does not know: who runs them.
+ * not there, and the latest few are kept. A Node that is part of the program is kept beside them.
+ * Does not know: who runs them.
  */
 
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+} from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { selfCommand } from './self.ts'
 import type { Program } from './wanted.ts'
@@ -15,6 +28,8 @@ import type { Program } from './wanted.ts'
 /** An agent of an older one may be draining while the next two are tried. */
 export const PROGRAMS_KEPT_MAX = 3
 const NAME_CHARS = 16
+/** The runtime in a package that brings its own. */
+const NODE_FILE = 'node'
 const PRIVATE_MODE = 0o700
 
 /**
@@ -26,7 +41,28 @@ export async function installProgram(programsDirectory: string): Promise<Program
   if (main === undefined || main.endsWith('.ts')) return selfCommand()
   const source = dirname(main)
   if (dirname(source) === programsDirectory) return [node, main]
-  return [node, join(await copyProgram(source, programsDirectory), basename(main))]
+  const copied = join(await copyProgram(source, programsDirectory), basename(main))
+  const isOurs = node === join(source, NODE_FILE)
+  return [isOurs ? await keepNode(node, programsDirectory) : node, copied]
+}
+
+/** The path of the copy of `node`, which is large: it is told by its version and its size. */
+export async function keepNode(node: string, programsDirectory: string): Promise<string> {
+  const { size } = await stat(node)
+  const target = join(programsDirectory, `${NODE_FILE}-${process.version}-${size}`)
+  const found = await stat(target).catch(() => null)
+  if (found?.size !== size) {
+    const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+    try {
+      await copyFile(node, temporary, constants.COPYFILE_FICLONE)
+      await chmod(temporary, PRIVATE_MODE)
+      await rename(temporary, target)
+    } finally {
+      await rm(temporary, { force: true })
+    }
+  }
+  await sweep(programsDirectory, basename(target))
+  return target
 }
 
 /** The directory of the copy of the files in `source`. */
@@ -46,7 +82,8 @@ async function readFiles(directory: string): Promise<Files> {
   const files = new Map<string, Buffer>()
   const entries = await readdir(directory, { withFileTypes: true })
   for (const entry of entries) {
-    if (entry.isFile()) files.set(entry.name, await readFile(join(directory, entry.name)))
+    if (!entry.isFile() || entry.name === NODE_FILE) continue
+    files.set(entry.name, await readFile(join(directory, entry.name)))
   }
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
@@ -90,11 +127,13 @@ async function write(path: string, content: Buffer): Promise<void> {
   }
 }
 
+/** Removes the oldest of those that are of the same sort as `current`. */
 async function sweep(directory: string, current: string): Promise<void> {
+  const isNode = (name: string): boolean => name.startsWith(`${NODE_FILE}-`)
   const others: { readonly path: string; readonly usedMs: number }[] = []
   for (const name of await readdir(directory)) {
     const path = join(directory, name)
-    if (name === current) continue
+    if (name === current || isNode(name) !== isNode(current)) continue
     const found = await stat(path).catch(() => null)
     if (found !== null) others.push({ path, usedMs: found.mtimeMs })
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readWanted, removeWanted, writeWanted } from '../../../../src/engine/runtime/index.ts'
 import { selfCommand } from '../../../../src/engine/runtime/index.ts'
-import { copyProgram, PROGRAMS_KEPT_MAX } from '../../../../src/engine/runtime/program.ts'
+import { copyProgram, keepNode, PROGRAMS_KEPT_MAX } from '../../../../src/engine/runtime/program.ts'
 
 describe('A copy of the program', () => {
   let source = ''
@@ -49,6 +50,30 @@ describe('A copy of the program', () => {
     }
     assert.equal(readdirSync(programs).length, PROGRAMS_KEPT_MAX)
     assert.equal(readFileSync(join(targets.at(-1) ?? '', 'worker.cjs'), 'utf8'), 'two')
+  })
+})
+
+describe('A Node that comes with the program', () => {
+  it('is no part of the copy, and is kept once beside all of them', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'lb-node-'))
+    const [source, programs] = [join(directory, 'lib'), join(directory, 'programs')]
+    for (const path of [source, programs]) mkdirSync(path)
+    try {
+      writeFileSync(join(source, 'lb.cjs'), 'one')
+      writeFileSync(join(source, 'node'), 'a runtime')
+      const target = await copyProgram(source, programs)
+      assert.deepEqual(readdirSync(target), ['lb.cjs'])
+      const node = await keepNode(join(source, 'node'), programs)
+      assert.equal(await keepNode(join(source, 'node'), programs), node)
+      assert.equal(readFileSync(node, 'utf8'), 'a runtime')
+      assert.equal(statSync(node).mode & 0o777, 0o700)
+      assert.deepEqual(readdirSync(programs).length, 2)
+      writeFileSync(join(source, 'lb.cjs'), 'two')
+      await copyProgram(source, programs)
+      assert.ok(existsSync(node))
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
   })
 })
 
