@@ -45,7 +45,9 @@ export const server = resource<Engine>()({
   type: 'lb_server',
   description:
     'One server of a group, for where servers come and go one by one. The group must not list ' +
-    '`servers`; address and port are unique in it.',
+    '`servers`; address and port are unique in it. A server that is replaced goes before ' +
+    'its successor comes: where it is the only one of its group, `create_before_destroy` leaves ' +
+    'no gap.',
   attributes,
   ...throughEngine(mapping),
 })
