@@ -136,6 +136,7 @@ export class LocalAgent implements Agent {
 
   #leave(retire: () => Promise<void>): void {
     this.#stopping.abort(new EngineError({ code: 'unavailable', message: HANDED_OVER }))
+    this.#options.addresses?.leave()
     this.#handedOver.resolve()
     this.#targets.close()
     this.#scheduler.close()

@@ -20,6 +20,7 @@ import { checkUnchanged, toProblem } from './problems.ts'
 import { toDialRule, toRules } from './security_group.ts'
 import { serverGroup } from './server_group.ts'
 import { toCodeRange, toCodeRanges, toNormalCodes } from '../ir/index.ts'
+import { toMembership, vpc } from './vpc.ts'
 
 /** The kind by name only: that file belongs to the groups and comes and goes with them. */
 const availabilityGroupName = 'availability_group'
@@ -190,8 +191,13 @@ function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: Ins
   if (home === undefined || group === undefined) return
   const drained = toDrainedMembers(group, world)
   const mayDial = toDialRule(toRules(home.spec.securityGroupIds, world))
+  // R6: whatever a group says, and whatever answers to a name: one by one.
+  const isInside = toMembership(
+    lookUp(world, vpc, home.spec.vpcId ?? '')?.spec ?? { cidrBlocks: [] },
+  )
   const endpoints = world
     .members(group)
+    .filter(({ address }) => isInside(address))
     .map((member) => toEndpoint({ member, spec, home: home.spec, drained, mayDial }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
   draft.pools.push({

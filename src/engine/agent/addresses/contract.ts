@@ -30,6 +30,8 @@ export interface Addresses {
    * get a moment to end. What was there before is left alone. Never throws.
    */
   retain(config: ProxyConfig | null): Promise<void>
+  /** Removes nothing any more: what was added is a successor's to keep or to remove. */
+  leave(): void
   /** Takes all away that was added here, at once. */
   close(): Promise<void>
 }

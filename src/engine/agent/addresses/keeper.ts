@@ -129,6 +129,10 @@ class AddressKeeper implements Addresses {
     })
   }
 
+  leave(): void {
+    for (const address of [...this.#lingering.keys()]) this.#stay(address)
+  }
+
   #stay(address: string): void {
     this.#lingering.get(address)?.()
     this.#lingering.delete(address)

@@ -178,6 +178,19 @@ describe('addresses of the machine', () => {
       assert.deepEqual(machine.calls, [])
     }))
 
+  it('are a successor’s when the agent hands over', () =>
+    withScene(async ({ open, machine, pass }) => {
+      const old = await open()
+      await old.add(wanting('10.0.0.5'))
+      await old.retain(wanting())
+      old.leave()
+      const next = await open()
+      await next.add(wanting('10.0.0.5'))
+      await next.retain(wanting('10.0.0.5'))
+      await pass(ADDRESS_LINGER_MS)
+      assert.deepEqual(machine.calls, ['+10.0.0.5 eth0'])
+    }))
+
   it('go at once when the agent ends', () =>
     withScene(async ({ open, machine }) => {
       const addresses = await open()

@@ -54,6 +54,22 @@ describe('compile', () => {
     checkGolden('everything', world)
   })
 
+  it('R6: leaves out an address outside the VPC, whoever in a group has it', () => {
+    const world = createStack()
+    declareGroup(world)
+    const instance = world.get('group_instance', 'avi-1')
+    assert.ok(instance)
+    const spec = { ...(instance.spec as object), address: '192.0.2.9' }
+    declare(world, { kind: 'group_instance', id: 'avi-1', spec })
+    const service = { lbInstanceId: 'lb-1', protocol: 'HTTP', port: 80 }
+    const moved = { ...service, availabilityGroupId: 'avg-1' }
+    declare(world, { kind: 'backend_service', id: 'bes-1', spec: moved })
+    const addresses = toOnly(world).pools.flatMap((pool) =>
+      pool.endpoints.map(({ address }) => address),
+    )
+    assert.deepEqual(addresses, ['127.10.0.9'])
+  })
+
   it('R7: admits servers of the instance’s zones only, and those switched on first', () => {
     const world = createStack()
     const off = { address: '127.0.0.3', enabled: false }
