@@ -27,6 +27,8 @@ import { knownNothing, toBinds, toChange, toDifferent, toGone } from './change.t
 import { toNames, toNewBinds } from './change.ts'
 import type { Known } from './change.ts'
 import { checkConfig } from './check.ts'
+import { toConnectionsMax } from './descriptors.ts'
+import type { OccupancyPlace } from './path/occupancy.ts'
 import { bindKey } from './messages.ts'
 import type { ThreadOptions, WantedBind } from './messages.ts'
 import { Observations } from './observations.ts'
@@ -50,6 +52,11 @@ export interface EmbeddedOptions {
   readonly log: Logger
   /** Where access logs are kept; without one none are written. */
   readonly accessLogDirectory?: string | undefined
+  /**
+   * Client connections that all threads may have at once; who comes too many is closed on accept
+   * and counted as refused. By default as many as there are file descriptors for.
+   */
+  readonly connectionsMax?: number
   /** How many threads carry traffic; as many as there are cores by default. */
   readonly threads?: number
   /** Sockets of a predecessor. The plane has as many threads as the predecessor had for them. */
@@ -75,6 +82,7 @@ class EmbeddedDataplane implements Dataplane {
   readonly #observations: Observations
   readonly #seatings: Seatings
   readonly #accessLogs: AccessLogs
+  readonly #occupancy: OccupancyPlace
   readonly #restarts = new Set<NodeJS.Timeout>()
   #ticketKeys = randomBytes(TICKET_KEYS_BYTES)
   readonly #ticketTimer: NodeJS.Timeout
@@ -93,6 +101,10 @@ class EmbeddedDataplane implements Dataplane {
     const before = this.#inherited.map(({ thread }) => thread + 1)
     const size = options.threads ?? availableParallelism()
     this.#size = before.length === 0 ? size : Math.max(...before)
+    this.#occupancy = {
+      cells: new Int32Array(new SharedArrayBuffer(this.#size * Int32Array.BYTES_PER_ELEMENT)),
+      connectionsMax: options.connectionsMax ?? toConnectionsMax(),
+    }
     this.#startThread =
       options.startThread ?? ((threadOptions, keeper) => new Thread(threadOptions, keeper))
     this.#observations = new Observations(this.#size, () => this.#threads.keys())
@@ -109,6 +121,7 @@ class EmbeddedDataplane implements Dataplane {
     const thread = this.#startThread(
       {
         number,
+        occupancy: this.#occupancy,
         reusePort: this.#isShared,
         ticketKeys: this.#ticketKeys,
         inherited: this.#inherited
@@ -135,6 +148,7 @@ class EmbeddedDataplane implements Dataplane {
   #onThreadEnded(number: number, cause: string): void {
     this.#threads.delete(number)
     this.#observations.endThread(number)
+    this.#occupancy.cells[number] = 0
     this.#seatings.forgetThread(number)
     if (this.#closing.signal.aborted) return
     this.#log.error('a thread of the data plane ended, starting another', { cause })

@@ -8,6 +8,7 @@
  */
 
 import type { Bind, Problem, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import type { OccupancyPlace } from './path/occupancy.ts'
 import type { SharedPickerPlace } from '../selection/index.ts'
 
 /** A pool without its endpoints: those travel as changes. */
@@ -111,6 +112,8 @@ export function bindKey(bind: Bind): string {
 export interface ThreadOptions {
   /** Its number among the threads, from 0. */
   readonly number: number
+  /** Client connections of all threads. */
+  readonly occupancy: OccupancyPlace
   /** Whether several threads bind the same ports. */
   readonly reusePort: boolean
   /** By which TLS sessions are resumed: all threads have the same. */

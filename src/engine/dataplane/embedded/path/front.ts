@@ -15,6 +15,7 @@ import { toSpoken } from './entrance.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Handshake } from './handshake.ts'
 import { EARLY_MAX, HANDSHAKES_MAX, RETIRE_IDLE_MS } from './limits.ts'
+import type { Occupancy } from './occupancy.ts'
 import { Sources } from './sources.ts'
 import { TcpConnection } from './tcp.ts'
 import type { Wheel } from './timers.ts'
@@ -32,6 +33,12 @@ interface Closable {
   close(): void
 }
 
+/** What all sockets of a thread share. */
+export interface FrontPlace {
+  readonly wheel: Wheel
+  readonly occupancy: Occupancy
+}
+
 export class Front implements Entrance {
   readonly address: string
   readonly port: number
@@ -39,6 +46,7 @@ export class Front implements Entrance {
   isClosing = false
   readonly #server: Server
   readonly #sources: Sources
+  readonly #occupancy: Occupancy
   readonly #guests = new Set<Guest>()
   #listener: Listener | null = null
   #onEmpty: (() => void) | null = null
@@ -47,8 +55,10 @@ export class Front implements Entrance {
   /** Under way. */
   #handshakes = 0
 
-  private constructor(server: Server, bind: Bind, wheel: Wheel) {
+  private constructor(server: Server, bind: Bind, place: FrontPlace) {
+    const { wheel, occupancy } = place
     this.#server = server
+    this.#occupancy = occupancy
     this.#sources = new Sources(bind)
     this.address = bind.address
     this.port = bind.port
@@ -62,7 +72,7 @@ export class Front implements Entrance {
    * Resolves when the kernel accepts; rejects with the system's error. With the descriptor `file`
    * it is the socket of a predecessor that goes on.
    */
-  static bind(bind: Bind, wheel: Wheel, options: BindOptions): Promise<Front> {
+  static bind(bind: Bind, place: FrontPlace, options: BindOptions): Promise<Front> {
     const server = createServer()
     return new Promise((resolve, reject) => {
       server.once('error', reject)
@@ -74,7 +84,7 @@ export class Front implements Entrance {
           : { fd: file, backlog: BACKLOG }
       server.listen(at, () => {
         server.off('error', reject)
-        resolve(new Front(server, bind, wheel))
+        resolve(new Front(server, bind, place))
       })
     })
   }
@@ -119,7 +129,7 @@ export class Front implements Entrance {
       return
     }
     const { config, terms } = listener
-    if (!this.#sources.admits(handle, config)) {
+    if (!this.#sources.admits(handle, config) || !this.#occupancy.enter()) {
       listener.counts.refusedTotal++
       ;(handle as Closable).close()
       return
@@ -131,6 +141,7 @@ export class Front implements Entrance {
 
   #beginTls(handle: object, terms: TlsTerms): void {
     if (this.#handshakes >= HANDSHAKES_MAX) {
+      this.#occupancy.leave()
       this.listener.counts.refusedTotal++
       ;(handle as Closable).close()
       return
@@ -147,6 +158,7 @@ export class Front implements Entrance {
     })
 
   leave(guest: Guest): void {
+    this.#occupancy.leave()
     this.#guests.delete(guest)
     if (this.#guests.size === 0) this.#onEmpty?.()
   }

@@ -14,6 +14,9 @@ import { Certificates } from './certificates.ts'
 import { ListenerCounts } from './counters.ts'
 import { Listener, toSpoken } from './entrance.ts'
 import { Front } from './front.ts'
+import type { FrontPlace } from './front.ts'
+import { Occupancy } from './occupancy.ts'
+import type { OccupancyPlace } from './occupancy.ts'
 import { Pool } from './pool.ts'
 import type { ServerConnection } from './server.ts'
 import { Wheel } from './timers.ts'
@@ -21,6 +24,8 @@ import { Wheel } from './timers.ts'
 export interface PathOptions {
   /** The thread's number, from 0. */
   readonly number: number
+  /** Client connections of all threads. */
+  readonly occupancy: OccupancyPlace
   /** Whether other threads bind the same ports. */
   readonly reusePort: boolean
   /** By which TLS sessions are resumed, see `tickets.ts`. */
@@ -36,6 +41,7 @@ export class Path {
   readonly #options: PathOptions
   readonly #wheel = new Wheel()
   readonly #logBatches: LogBatches
+  readonly #place: FrontPlace
   readonly #certificates: Certificates
   readonly #fronts = new Map<string, Front>()
   /** Bound by `prepare`, not yet in use. */
@@ -51,6 +57,8 @@ export class Path {
 
   constructor(options: PathOptions) {
     this.#options = options
+    const occupancy = new Occupancy(options.occupancy, options.number)
+    this.#place = { wheel: this.#wheel, occupancy }
     this.#logBatches = new LogBatches((listenerId, text) => options.onLog(listenerId, text))
     const inherited = options.inherited ?? []
     this.#inherited = new Map(inherited.map(({ bind, file }) => [bindKey(bind), file]))
@@ -72,7 +80,7 @@ export class Path {
     const file = this.#inherited.get(key)
     this.#inherited.delete(key)
     try {
-      const front = await Front.bind(wanted.bind, this.#wheel, { reusePort, file })
+      const front = await Front.bind(wanted.bind, this.#place, { reusePort, file })
       this.#prepared.set(key, front)
       return null
     } catch (error) {
