@@ -54,9 +54,8 @@ export function fromStatus(cause: unknown): RpcError {
 
 /** What the system said, without what the library wraps around it when nobody can be reached. */
 function withoutPadding(text: string): string {
-  const inner =
-    /^No connection established\. Last error: (?:\w*Error(?: \[\w+\])?: )?(.+)\. Resolution note:/s
-  return inner.exec(text)?.[1] ?? text
+  const inner = /^No connection established\. Last error: (.+)\. Resolution note:/s
+  return (inner.exec(text)?.[1] ?? text).replace(/^\w*Error(?: \[\w+\])?: /, '')
 }
 
 function isStatus(cause: unknown): cause is Omit<Status, 'metadata'> & Partial<Status> {

@@ -3,6 +3,7 @@
 import type { Command } from '../command.ts'
 import { toCommandHelpLines, toHelpLines } from '../help.ts'
 import { UsageError } from '../command.ts'
+import { backup } from './backup.ts'
 import { drain } from './drain.ts'
 import { engineAgent } from './engine-agent.ts'
 import { engineGuard } from './engine-guard.ts'
@@ -13,7 +14,10 @@ import { engineStatus } from './engine-status.ts'
 import { engineStop } from './engine-stop.ts'
 import { engineUpgrade } from './engine-upgrade.ts'
 import { events } from './events.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { graph } from './graph.ts'
+import { restore } from './restore.ts'
 import { status } from './status.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
@@ -41,6 +45,10 @@ export const commands: readonly Command[] = [
   status,
   graph,
   events,
+  backup,
+  restore,
+  exportCommand,
+  importCommand,
   tokenCreate,
   tokenList,
   tokenRevoke,

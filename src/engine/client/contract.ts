@@ -56,6 +56,17 @@ export interface EngineClient {
   counters(signal: AbortSignal): Promise<Counters>
   /** Events after `after`; with `follow` it goes on until aborted. */
   events(query: EventsQuery, signal: AbortSignal): AsyncIterable<EngineEvent>
+  /**
+   * What changes, as it changes, until aborted: from a revision on, or after the present state.
+   * Throws `history_gone` when the changes since `after` are not kept any more: then begin anew.
+   */
+  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<WatchPart>
+  /** What users have declared, at one moment, in a lasting order; what is leaving is there too. */
+  exportObjects(options: ExportOptions, signal: AbortSignal): Promise<Exported>
+  /** The bytes of a backup file: the whole store at one moment, while work goes on. Admin only. */
+  backup(signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** Exported objects, with their ids, in one transaction. Admin only, as exporting secrets is. */
+  importObjects(query: ImportQuery, signal: AbortSignal): Promise<Imported>
   info(signal: AbortSignal): Promise<EngineInfo>
   /** Ends the engine. With `keepAgent` traffic goes on and the next start adopts the agent. */
   stop(options: StopOptions, signal: AbortSignal): Promise<void>
@@ -164,6 +175,55 @@ export interface Counters {
 export interface EventsQuery {
   readonly after: number
   readonly follow: boolean
+}
+
+export interface WatchQuery {
+  /** The revision of the last `synced` part that was seen; null: the present state comes first. */
+  readonly after: number | null
+  /** Null: of every kind. */
+  readonly kind: string | null
+  /** Null: of every owner. */
+  readonly owner: string | null
+}
+
+export type WatchPart =
+  /** New, changed, or leaving. */
+  | { readonly type: 'put'; readonly object: ApiObject }
+  | { readonly type: 'delete'; readonly kind: string; readonly id: string }
+  /** All that led to this revision has been told: the place to go on from. */
+  | { readonly type: 'synced'; readonly revision: number }
+
+export interface ExportOptions {
+  /** Private keys and such too, which are null otherwise. */
+  readonly withSecrets: boolean
+}
+
+export interface Exported {
+  readonly revision: number
+  readonly objects: readonly ApiObject[]
+}
+
+export interface ImportQuery {
+  /** A secret that is null is kept as it is. */
+  readonly objects: readonly ApiObject[]
+  /** Deletes every declared object that is not among them. */
+  readonly prune: boolean
+  /** Judges it, and does nothing. */
+  readonly dryRun: boolean
+}
+
+export interface Imported {
+  /** After it. */
+  readonly revision: number
+  /** What it did, or would do, in order. */
+  readonly steps: readonly ImportedStep[]
+}
+
+export interface ImportedStep {
+  readonly type: 'created' | 'adopted' | 'updated' | 'leaving' | 'deleted'
+  readonly kind: string
+  readonly id: string
+  readonly name: string
 }
 
 export interface EngineInfo {

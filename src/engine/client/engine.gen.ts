@@ -453,7 +453,7 @@ export const ImportReply: Codec<ImportReply> = message(() => [
 ])
 
 export interface ImportStep {
-  /** `created`, `updated`, `leaving` or `deleted`. */
+  /** `created`, `adopted`, `updated`, `leaving` or `deleted`. */
   type: string
   kind: string
   id: string

@@ -20,6 +20,8 @@ import type {
 import type { ListQuery, Operation, Page, SettleQuery, Snapshot } from './contract.ts'
 import type { StopOptions } from './contract.ts'
 import type { EngineEvent, ListenerCounters, TargetHealth } from './contract.ts'
+import type { Exported, ExportOptions, Imported, ImportQuery } from './contract.ts'
+import type { WatchPart, WatchQuery } from './contract.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { NewToken, TokenClient, TokenInfo, TokenOrder } from './token.ts'
 import * as wire from './wire.ts'
@@ -152,6 +154,44 @@ class RemoteEngine implements EngineConnection {
     const options = query.follow ? { signal } : toReading(signal)
     const stream = this.#connection.follow((engine) => engine.events({ ...query }, options), signal)
     for await (const event of stream) yield wire.fromWireEvent(event)
+  }
+
+  async *watch(query: WatchQuery, signal: AbortSignal): AsyncGenerator<WatchPart> {
+    const { after, kind, owner } = query
+    const request = {
+      ...{ after: after ?? undefined, kind: kind ?? undefined, owner: owner ?? undefined },
+    }
+    const parts = this.#connection.follow((engine) => engine.watch(request, { signal }), signal)
+    for await (const part of parts) yield wire.fromWatchPart(part)
+  }
+
+  async exportObjects(options: ExportOptions, signal: AbortSignal): Promise<Exported> {
+    const parts = this.#connection.follow(
+      (engine) => engine.export({ ...options }, toReading(signal)),
+      signal,
+    )
+    const objects: ApiObject[] = []
+    let revision: number | undefined
+    for await (const part of parts) {
+      revision ??= part.revision
+      objects.push(...part.objects.map(wire.fromWireObject))
+    }
+    if (revision !== undefined) return { revision, objects }
+    throw new EngineError({ code: 'internal', message: 'The engine sent an export with no head.' })
+  }
+
+  async *backup(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const parts = this.#connection.follow((engine) => engine.backup({}, { signal }), signal)
+    for await (const { bytes } of parts) yield bytes
+  }
+
+  async importObjects(query: ImportQuery, signal: AbortSignal): Promise<Imported> {
+    const { objects, ...rest } = query
+    const request = { ...rest, objects: objects.map(wire.toWireObject) }
+    const options = { signal, deadlineMs: WRITE_DEADLINE_MS }
+    return wire.fromWireImported(
+      await this.#connection.ask((engine) => engine.import(request, options), signal),
+    )
   }
 
   async info(signal: AbortSignal): Promise<EngineInfo> {

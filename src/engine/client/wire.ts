@@ -15,7 +15,7 @@ import type * as wire from './engine.gen.ts'
 import { isRole, roles } from './token.ts'
 import type { TokenInfo, TokenOrder } from './token.ts'
 
-export type { CountersPart, SnapshotPart } from './engine.gen.ts'
+export type { CountersPart, ExportPart, SnapshotPart } from './engine.gen.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -145,6 +145,26 @@ export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
     ...rest,
     topology: topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] },
     agent: agent ?? null,
+  }
+}
+
+export function toWatchPart(part: contract.WatchPart): Input<wire.WatchPart> {
+  if (part.type === 'put') return { put: toWireObject(part.object) }
+  if (part.type === 'delete') return { delete: { kind: part.kind, id: part.id } }
+  return { synced: part.revision }
+}
+
+export function fromWatchPart(part: wire.WatchPart): contract.WatchPart {
+  if (part.put !== undefined) return { type: 'put', object: fromWireObject(part.put) }
+  if (part.delete !== undefined) return { type: 'delete', ...part.delete }
+  return { type: 'synced', revision: part.synced ?? 0 }
+}
+
+/** Types are a closed set that both ends have from one source. */
+export function fromWireImported({ revision, steps }: wire.ImportReply): contract.Imported {
+  return {
+    revision,
+    steps: steps.map((step) => ({ ...step, type: step.type as contract.ImportedStep['type'] })),
   }
 }
 

@@ -17,7 +17,7 @@ import { EngineError } from '../errors.ts'
 import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import { judge } from './judge.ts'
-import type { JudgeContext, Verdict } from './judge.ts'
+import type { JudgeContext, Marks, Verdict } from './judge.ts'
 import { claim } from './lost.ts'
 import { ClashError } from './refusal.ts'
 import type { Step } from './steps.ts'
@@ -28,6 +28,8 @@ export interface Transaction {
   readonly isEngine: boolean
   /** The ids of objects that somebody has noted. */
   readonly claims?: readonly string[]
+  /** An import: its objects have ids, and more of their own (`Marks`), already. */
+  readonly imported?: ReadonlyMap<string, Marks>
 }
 
 /** A transaction, and what it may still wait for. */
@@ -64,7 +66,7 @@ export interface Arrangement {
   readonly units: readonly (readonly number[])[]
 }
 
-export type ArrangeContext = Omit<JudgeContext, 'isEngine'>
+export type ArrangeContext = Omit<JudgeContext, 'isEngine' | 'imported'>
 
 /** Judges `writes` in their order over `graph`: later ones see what earlier ones did. */
 export function arrange(
@@ -146,7 +148,8 @@ class Arranging {
   #findPartners(places: readonly number[], rivals: readonly string[]): readonly number[] {
     const partners = rivals.map((rival) =>
       this.#writes.findIndex(({ transaction }, place) => {
-        if (transaction.isEngine || !this.#isOpen(place)) return false
+        if (transaction.isEngine || transaction.imported !== undefined) return false
+        if (!this.#isOpen(place)) return false
         return transaction.operations.some(({ id }) => id === rival)
       }),
     )
@@ -167,7 +170,9 @@ class Arranging {
     const isEngine = transactions.every((transaction) => transaction.isEngine)
     const operations = transactions.flatMap((transaction) => transaction.operations)
     try {
-      const verdict = judge(own, operations, { ...context, isEngine })
+      const [{ imported } = {}] = transactions
+      const marks = transactions.length === 1 && imported !== undefined ? { imported } : {}
+      const verdict = judge(own, operations, { ...context, isEngine, ...marks })
       for (const { claims = [] } of transactions) claim(own, claims)
       return { kind: 'fits', own, verdict }
     } catch (error) {

@@ -105,6 +105,13 @@ export class Committer {
     }
   }
 
+  /** The steps that the transaction would take. Throws `EngineError` when it is refused. */
+  async preview(transaction: Transaction, signal: AbortSignal): Promise<readonly Step[]> {
+    const refusal = await this.check(transaction, signal)
+    if (refusal !== null) throw refusal
+    return this.#arrange([{ transaction, patience: impatient }]).steps
+  }
+
   /** One attempt to have the agent serve the stored state. Whether it does. */
   async sync(signal: AbortSignal): Promise<boolean> {
     const { delivery, logger } = this.#options

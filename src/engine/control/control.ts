@@ -26,11 +26,13 @@ import type { Clock, Logger, Timers } from '../runtime/index.ts'
 import type { Service } from '../groups/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
+import { backUp } from './backup.ts'
 import { Committer } from './committer.ts'
 import { Delivery } from './delivery.ts'
 import { ExpiryWatch } from './expiry.ts'
 import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
+import { History } from './history.ts'
 import { Journal } from './journal.ts'
 import { isLeaving, toApiObject, toPage } from './reader.ts'
 import type { HoldLimits } from './holds.ts'
@@ -39,6 +41,8 @@ import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
 import { Attendance } from './lost.ts'
 import type { Step } from './steps.ts'
+import { toExported, toImportTransaction } from './transfer.ts'
+import { watch } from './watch.ts'
 import { Writer } from './writer.ts'
 
 export interface ControlOptions {
@@ -89,6 +93,7 @@ class ControlProcess implements Control {
   readonly #options: ControlOptions
   readonly #startedMs: number
   readonly #graph: Graph
+  readonly #history: History
   readonly #journal: Journal
   readonly #delivery: Delivery
   readonly #committer: Committer
@@ -117,6 +122,7 @@ class ControlProcess implements Control {
     this.#graph = new Graph({ kinds, topology })
     for (const object of toBuiltIns(topology)) this.#graph.put(object)
     for (const object of stored.objects) this.#graph.put(toCurrent(object))
+    this.#history = new History(stored.revision)
     this.#journal = new Journal(store, logger)
     this.#delivery = new Delivery(agent, stored.revision)
     this.#committer = new Committer({
@@ -222,6 +228,40 @@ class ControlProcess implements Control {
     return this.#journal.read(query, AbortSignal.any([signal, this.#closing.signal]))
   }
 
+  watch(...[query, signal]: Parameters<EngineClient['watch']>): ReturnType<EngineClient['watch']> {
+    const watched = {
+      graph: this.#graph,
+      history: this.#history,
+      revision: () => this.#committer.storedRevision,
+    }
+    return watch(watched, query, AbortSignal.any([signal, this.#closing.signal]))
+  }
+
+  async exportObjects(
+    ...[options]: Parameters<EngineClient['exportObjects']>
+  ): ReturnType<EngineClient['exportObjects']> {
+    const revision = this.#committer.storedRevision
+    return { revision, objects: toExported(this.#graph, options) }
+  }
+
+  async importObjects(
+    ...[query, signal]: Parameters<EngineClient['importObjects']>
+  ): ReturnType<EngineClient['importObjects']> {
+    const transaction = { ...toImportTransaction(this.#graph, query), isEngine: false }
+    const steps = await this.#committer.preview(transaction, signal)
+    if (!query.dryRun && steps.length > 0) await this.#writer.submit(transaction, signal)
+    return {
+      revision: this.#committer.storedRevision,
+      steps: steps.map(({ type, object: { kind, id, name } }) => ({ type, kind, id, name })),
+    }
+  }
+
+  backup(signal: AbortSignal): ReturnType<EngineClient['backup']> {
+    const { store, version, clock } = this.#options
+    const both = AbortSignal.any([signal, this.#closing.signal])
+    return backUp(store, { engine: version, createdMs: clock.nowMs() }, both)
+  }
+
   async info(_signal?: AbortSignal): Promise<EngineInfo> {
     const agent = this.#link.info
     return {
@@ -297,6 +337,7 @@ class ControlProcess implements Control {
   }
 
   #announce(steps: readonly Step[]): void {
+    this.#history.add({ revision: this.#committer.storedRevision, steps })
     // What is not known now was refused: nobody will ask for it.
     const news = this.#earlyNews
     this.#earlyNews = []

@@ -1,5 +1,6 @@
 /** The face of the control process. */
 
+export { checkFitness } from './fitness.ts'
 export { startControl } from './control.ts'
 export type { Control, ControlOptions } from './control.ts'
 export { toGroupWorld, withGroups } from './groups.ts'

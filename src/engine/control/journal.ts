@@ -75,7 +75,7 @@ export class Journal {
 }
 
 /** Resolves with `wanted`; throws the signal's reason when that comes first. Leaves no listener. */
-async function untilEither(wanted: Promise<void>, signal: AbortSignal): Promise<void> {
+export async function untilEither(wanted: Promise<void>, signal: AbortSignal): Promise<void> {
   const aborted = Promise.withResolvers<never>()
   const abort = (): void => aborted.reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })

@@ -34,6 +34,16 @@ export interface JudgeContext {
   readonly isEngine: boolean
   /** Whether a run that makes objects is there. Absent: nothing is taken over. */
   readonly isAttended?: (run: string) => boolean
+  /** An import: what objects bring along, by id. Absent: the transaction is none. */
+  readonly imported?: ReadonlyMap<string, Marks>
+}
+
+/** What an imported object has of its former life, beside its id and its spec. */
+export interface Marks {
+  readonly generation: number
+  readonly createdMs: number
+  /** Null: it is not leaving. */
+  readonly leavingMs: number | null
 }
 
 export interface Verdict {
@@ -77,7 +87,7 @@ class Judgement {
   }
 
   run(operations: readonly Operation[]): Verdict {
-    assertCount(operations)
+    if (!this.#isImport) assertCount(operations)
     const ids = new Array<string>(operations.length)
     for (const [index, operation] of operations.entries()) {
       if (operation.type === 'delete') ids[index] = this.#stageDelete(operation)
@@ -108,7 +118,8 @@ class Judgement {
     if (object === undefined || object.leavingMs !== undefined) throw toMissing(kind, id)
     this.#assertDeclared(object)
     assertUnchanged(object, operation.expectedGeneration ?? null)
-    const problem = definition.checkDelete?.(object) ?? null
+    // Elsewhere it is gone already: nobody is asked again.
+    const problem = this.#isImport ? null : (definition.checkDelete?.(object) ?? null)
     if (problem !== null) throw toRefusal([toFinding(object, problem)])
     const parting = toParting(object, { layer: this.#layer, mode })
     if (parting === 'leave') {
@@ -126,6 +137,8 @@ class Judgement {
 
   #stagePut(operation: PutOperation): string {
     const kind = this.#toKind(operation.kind)
+    const marks = operation.id === null ? undefined : this.#context.imported?.get(operation.id)
+    if (marks !== undefined) return this.#stageImport(operation, kind, marks)
     const known = this.#toPrior(operation)
     if (operation.id === null && known !== undefined) return known.id
     if (known !== undefined && this.#drafts.has(known.id)) throw toTwice(known.id)
@@ -146,6 +159,35 @@ class Judgement {
     if (problems.length > 0) this.#refuse(problems.map((problem) => toFinding(object, problem)))
     this.#stage({ kind, prior, object: { ...object, spec } })
     return id
+  }
+
+  /** As it is elsewhere; its id is a new one here, or that of the same object. */
+  #stageImport(operation: PutOperation, kind: Kind, marks: Marks): string {
+    const { name, owner, tags } = operation
+    const id = operation.id ?? ''
+    const prior = this.#layer.find(id)
+    if (prior !== undefined) this.#assertDeclared(prior)
+    if (!isIdOf(kind, id) || (prior !== undefined && prior.kind !== kind.name)) {
+      throw toError('invalid_argument', `"${id}" is no id for a ${kind.name}, or another object's.`)
+    }
+    const spec = kind.parse(operation.spec)
+    const { generation, createdMs, leavingMs } = marks
+    const object: EngineObject = {
+      ...{ kind: kind.name, id, name, owner, tags },
+      generation: Math.max(generation, prior === undefined ? 1 : prior.generation + 1),
+      idempotencyKey: prior?.idempotencyKey ?? null,
+      createdMs: prior?.createdMs ?? createdMs,
+      ...(leavingMs === null ? {} : { leavingMs }),
+      spec,
+    }
+    const problems = [...checkLabels(operation, kind), ...(isProblems(spec) ? spec : [])]
+    if (problems.length > 0) this.#refuse(problems.map((problem) => toFinding(object, problem)))
+    this.#stage({ kind, prior, object })
+    return id
+  }
+
+  get #isImport(): boolean {
+    return this.#context.imported !== undefined
   }
 
   /** The object to be replaced; on creation the one an earlier attempt has made, if any. */
@@ -189,7 +231,7 @@ class Judgement {
         reference,
         text: toMissingText(reference),
       })),
-      ...toTooLate(object, prior, this.#layer).map((reference) => ({
+      ...(this.#isImport ? [] : toTooLate(object, prior, this.#layer)).map((reference) => ({
         reference,
         text: toTooLateText(reference),
       })),
@@ -324,6 +366,10 @@ function assertUnchanged(object: EngineObject, expected: number | null): void {
   )
 }
 
+function isIdOf({ idPrefix }: Kind, id: string): boolean {
+  return id.startsWith(`${idPrefix}-`) && /^[a-z]+-[0-9a-z-]{1,64}$/.test(id)
+}
+
 function toMissing(kind: string, id: string): EngineError {
   return toError('not_found', `There is no ${kind.replaceAll('_', ' ')} with the id ${id}.`)
 }
@@ -354,6 +400,7 @@ function isSame(left: EngineObject, right: EngineObject): boolean {
   return (
     left.name === right.name &&
     left.owner === right.owner &&
+    left.leavingMs === right.leavingMs &&
     isDeepStrictEqual(left.tags, right.tags) &&
     isDeepStrictEqual(left.spec, right.spec)
   )

@@ -60,6 +60,12 @@ export const EXPIRY_STAGES_MS: readonly number[] = [30, 7, 1, 0].map((days) => d
 /** Events read from the store at a time. */
 export const EVENTS_PAGE = 1_000
 
+/** Steps of past commits that are kept for those who watch; who is further back begins anew. */
+export const CHANGES_KEPT_MAX = 20_000
+
+/** Objects in one import. */
+export const IMPORT_OBJECTS_MAX = 200_000
+
 /** Problems and referrers in one refusal; the message says how many there are. */
 export const FINDINGS_MAX = 50
 

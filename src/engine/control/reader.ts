@@ -12,11 +12,17 @@ import type { EngineObject } from '../kinds/index.ts'
 import { toError } from './refusal.ts'
 
 export function toApiObject(object: EngineObject): ApiObject {
+  const whole = toWholeObject(object)
+  return { ...whole, spec: withoutSecrets(object.kind, whole.spec) }
+}
+
+/** With its secrets: for a copy of the whole, and for nothing else. */
+export function toWholeObject(object: EngineObject): ApiObject {
   const { kind, id, name, owner, tags, generation, createdMs, leavingMs = null, spec } = object
   return {
     ...{ kind, id, name, owner, tags, generation, createdMs, leavingMs },
     ...(object.maker === undefined ? {} : { unclaimed: true }),
-    spec: withoutSecrets(kind, toRecord(spec)),
+    spec: toRecord(spec),
   }
 }
 
@@ -26,7 +32,7 @@ export function isLeaving(object: EngineObject): boolean {
 
 const secretsOf = new Map(kinds.map(({ name, secrets = [] }) => [name, secrets]))
 
-/** The one place where secrets are kept from callers, whatever they ask for. */
+/** The one place where secrets are kept from callers, whatever they ask for but a whole copy. */
 function withoutSecrets(kind: string, spec: ApiObject['spec']): ApiObject['spec'] {
   const secrets = secretsOf.get(kind) ?? []
   if (secrets.length === 0) return spec

@@ -9,7 +9,7 @@ import { toAuditSubject } from '../access/index.ts'
 import type { Audit, AuditSubject, Caller, TokenBook } from '../access/index.ts'
 import { wire } from '../client/index.ts'
 import type { engineService } from '../client/index.ts'
-import { tell } from './service-answers.ts'
+import { tell, tellAll } from './service-answers.ts'
 import type { EngineApi } from './api.ts'
 
 export interface Access {
@@ -18,7 +18,7 @@ export interface Access {
 }
 
 /** Every listener has a gate, and each gate gives a caller. */
-function toCaller(call: { readonly caller: unknown }): Caller {
+export function toCaller(call: { readonly caller: unknown }): Caller {
   return call.caller as Caller
 }
 
@@ -46,6 +46,22 @@ export function toWrites(
         const entry = { action: 'stop', subjects: NO_SUBJECTS }
         await audit.write({ caller: toCaller(call), entry }, () => api.stop(request, call.signal))
         return {}
+      }),
+    import: ({ objects, prune, dryRun }, call) =>
+      tell(async () => {
+        const query = { objects: objects.map(wire.fromWireObject), prune, dryRun }
+        const entry = { action: dryRun ? 'import (dry run)' : 'import', subjects: NO_SUBJECTS }
+        return audit.write(
+          { caller: toCaller(call), entry },
+          () => api.importObjects(query, call.signal),
+          ({ steps }) => steps.map(({ type, kind, id }) => ({ operation: type, kind, id })),
+        )
+      }),
+    backup: (_request, call) =>
+      tellAll(async function* () {
+        const entry = { action: 'backup', subjects: NO_SUBJECTS }
+        await audit.write({ caller: toCaller(call), entry }, async () => {})
+        for await (const bytes of api.backup(call.signal)) yield { bytes }
       }),
     ...toTokenCalls({ tokens, audit }),
   }

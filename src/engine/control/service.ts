@@ -7,13 +7,16 @@
 
 import assert from 'node:assert'
 import { implement, listen } from '../../rpc/index.ts'
-import type { Address, Admit, Entrance, Handlers, Input, RpcServer } from '../../rpc/index.ts'
+import type { Address, Admit, Call, Entrance, Handlers, Input, RpcServer } from '../../rpc/index.ts'
 import { admitLocal } from '../access/index.ts'
+import type { Caller } from '../access/index.ts'
 import { engineService, wire } from '../client/index.ts'
+import type { ExportOptions } from '../client/index.ts'
+import { EngineError } from '../errors.ts'
 import type { Logger } from '../runtime/index.ts'
 import type { EngineApi } from './api.ts'
 import { tell, tellAll } from './service-answers.ts'
-import { toWrites } from './service-writes.ts'
+import { toCaller, toWrites } from './service-writes.ts'
 import type { Access } from './service-writes.ts'
 
 /** A request: a transaction of many large specs. */
@@ -110,6 +113,12 @@ function toStreams(api: EngineApi): Handlers<typeof engineService> {
     attend: ({ run }, { signal }) => tellAll(() => toAttended(api, run, signal)),
     counters: (_request, { signal }) => tellAll(() => toCountersParts(api, signal)),
     events: (request, { signal }) => tellAll(() => api.events(request, signal)),
+    watch: ({ after, kind, owner }, { signal }) =>
+      tellAll(async function* () {
+        const query = { after: after ?? null, kind: kind ?? null, owner: owner ?? null }
+        for await (const part of api.watch(query, signal)) yield wire.toWatchPart(part)
+      }),
+    export: (request, call) => tellAll(() => toExportParts(api, request, call)),
   }
 }
 
@@ -137,6 +146,25 @@ async function* toCountersParts(
   yield { atMs: atMs ?? undefined }
   for (const chunk of toChunks(listeners)) yield { listeners: chunk }
   for (const chunk of toChunks(endpoints)) yield { servers: chunk }
+}
+
+async function* toExportParts(
+  api: EngineApi,
+  { withSecrets }: ExportOptions,
+  call: Call,
+): AsyncGenerator<Input<wire.ExportPart>> {
+  if (withSecrets) assertAdmin(toCaller(call))
+  const { revision, objects } = await api.exportObjects({ withSecrets }, call.signal)
+  yield { revision }
+  for (const chunk of toChunks(objects)) yield { objects: chunk.map(wire.toWireObject) }
+}
+
+function assertAdmin({ id, role }: Caller): void {
+  if (role === 'admin') return
+  throw new EngineError({
+    code: 'permission_denied',
+    message: `The caller ${id} has the role "${role}", and secrets need the role "admin".`,
+  })
 }
 
 function* toChunks<Item>(items: readonly Item[]): Iterable<readonly Item[]> {

@@ -6,7 +6,10 @@
  */
 
 import type { AgentOptions } from './agent-process.ts'
+import { EngineError } from '../errors.ts'
 import type { DaemonOptions } from './frame.ts'
+import type { BackupHeader } from '../store/index.ts'
+import type { Restored, RestoreOptions } from './restore.ts'
 import type { StopEngineOptions } from './stop.ts'
 import type { UpgradeOptions, Upgraded } from './upgrade.ts'
 
@@ -35,6 +38,23 @@ export async function runGuard(options: DaemonOptions): Promise<number> {
 export async function upgradeEngine(options: UpgradeOptions): Promise<Upgraded> {
   const { upgradeProcesses } = await import('./upgrade.ts')
   return upgradeProcesses(options)
+}
+
+/** Throws `EngineError`; then the store is what it was. */
+export async function restoreEngine(options: RestoreOptions): Promise<Restored> {
+  const { restoreStore } = await import('./restore.ts')
+  return restoreStore(options)
+}
+
+/** Throws `EngineError` when the file is no whole backup. */
+export async function checkBackupFile(path: string): Promise<BackupHeader> {
+  const { checkBackup, StoreError } = await import('../store/index.ts')
+  try {
+    return await checkBackup(path)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    throw new EngineError({ code: 'store_failed', message: error.message, cause: error })
+  }
 }
 
 /** Whether anything ran. Throws `EngineError` when a process does not end. */

@@ -20,8 +20,22 @@ export interface Store {
   load(): Promise<StoredState>
   commit(batch: Batch): Promise<void>
   events(query: EventQuery): Promise<readonly EngineEvent[]>
+  /** The whole at one moment, while commits go on; null where it is in no file. */
+  copy(): Promise<StoreCopy | null>
   close(): Promise<void>
 }
+
+/** A store file that nobody writes to. */
+export interface StoreCopy {
+  readonly path: string
+  /** That of the last commit in it. */
+  readonly revision: number
+  /** Idempotent. */
+  remove(): Promise<void>
+}
+
+/** The most that `events` is asked for at a time. */
+export const EVENTS_PAGE_MAX = 1_000
 
 export interface StoredState {
   /** That of the last commit; 0 for an empty store. */

@@ -14,6 +14,9 @@ export const stores = {
 
 export type StoreName = keyof typeof stores
 
-export { EVENTS_KEPT_MAX, StoreError } from './contract.ts'
+export { checkBackup, unpackBackup, writeBackup } from './backup.ts'
+export type { BackupAbout, BackupHeader } from './backup.ts'
+export { EVENTS_KEPT_MAX, EVENTS_PAGE_MAX, StoreError } from './contract.ts'
+export { storeFileName } from './sqlite.ts'
 export type { Batch, EngineEvent, EventInit, EventQuery, EventType } from './contract.ts'
-export type { Store, StoredState } from './contract.ts'
+export type { Store, StoreCopy, StoredState } from './contract.ts'

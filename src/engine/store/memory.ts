@@ -62,6 +62,11 @@ class MemoryStore implements Store {
     return events.slice(start, start + query.limit)
   }
 
+  async copy(): Promise<null> {
+    this.#assertOpen()
+    return null
+  }
+
   async close(): Promise<void> {
     this.#isOpen = false
   }

@@ -10,14 +10,17 @@
  *     events   sequence, body (JSON), sum      because SQLite's own check does not look at values
  */
 
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { backup, DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { EngineObject } from '../kinds/index.ts'
 import { EVENTS_KEPT_MAX, StoreError } from './contract.ts'
-import type { Batch, EngineEvent, EventInit, EventQuery, Store, StoredState } from './contract.ts'
+import type { Batch, EngineEvent, EventInit, EventQuery, Store } from './contract.ts'
+import type { StoreCopy, StoredState } from './contract.ts'
 import { assertRevision } from './memory.ts'
 
 export const storeFileName = 'engine.db'
@@ -28,6 +31,8 @@ const applicationId = 0x4c427374
 /** Another process may hold the file for a moment while it ends. */
 const busyTimeoutMs = 2000
 const fileMode = 0o600
+const COPY_NAME_BYTES = 8
+const copySuffix = '.copy-'
 
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, body TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
@@ -46,6 +51,7 @@ const schema = `
 export async function openSqliteStore(options: { readonly directory: string }): Promise<Store> {
   const path = join(options.directory, storeFileName)
   return guard(path, () => {
+    removeCopies(options.directory)
     closeSync(openSync(path, 'a', fileMode))
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     try {
@@ -56,6 +62,13 @@ export async function openSqliteStore(options: { readonly directory: string }): 
       throw error
     }
   })
+}
+
+/** Those that a backup left when it was killed. */
+function removeCopies(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(`${storeFileName}${copySuffix}`)) rmSync(join(directory, name))
+  }
 }
 
 /**
@@ -143,6 +156,19 @@ class SqliteStore implements Store {
     return guard(this.#path, () => this.#toEvents(query))
   }
 
+  async copy(): Promise<StoreCopy> {
+    const path = `${this.#path}${copySuffix}${randomBytes(COPY_NAME_BYTES).toString('hex')}`
+    const remove = (): Promise<void> => rm(path, { force: true })
+    try {
+      closeSync(openSync(path, 'wx', fileMode))
+      await backup(this.#database, path)
+      return { path, revision: settleCopy(path), remove }
+    } catch (error) {
+      await remove()
+      throw toStoreError(this.#path, error)
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close()
   }
@@ -176,6 +202,18 @@ class SqliteStore implements Store {
     const body = String(row['body'])
     if (crc32(body) !== row['sum']) throw toDamaged(this.#path, 'a value differs from its sum')
     return JSON.parse(body)
+  }
+}
+
+/** Commits go on while a copy is made: it has the revision of its own moment. One file, then. */
+function settleCopy(path: string): number {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec('PRAGMA journal_mode = DELETE;')
+    const row = database.prepare("SELECT body FROM meta WHERE key = 'revision'").get()
+    return Number(row?.['body'])
+  } finally {
+    database.close()
   }
 }
 

@@ -5,112 +5,33 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { connectEngine, toEndpoint } from '../../../src/engine/client/index.ts'
-import type { EngineClient, Operation } from '../../../src/engine/client/index.ts'
-import { serveEngine } from '../../../src/engine/control/index.ts'
+import { connectEngine } from '../../../src/engine/client/index.ts'
+import type { ApiObject, EngineClient, Operation } from '../../../src/engine/client/index.ts'
 import type { Control } from '../../../src/engine/control/index.ts'
 import { errorTable, EngineError } from '../../../src/engine/errors.ts'
 import type { ErrorCode } from '../../../src/engine/errors.ts'
 import { noEndpointCounters, noListenerCounters } from '../../../src/engine/dataplane/contract.ts'
-import { writePem } from '../../support/authority.ts'
-import { openAccess, serveOverTls } from '../../support/engine-api.ts'
-import type { TlsApi } from '../../support/engine-api.ts'
 import { waitFor } from '../../support/wait.ts'
-import {
-  never,
-  quiet,
-  toDelete,
-  toPut,
-  toRefusal,
-  toUpdate,
-} from '../../unit/engine/control/world.ts'
+import { never, toDelete, toPut, toRefusal, toUpdate } from '../../unit/engine/control/world.ts'
 import { World } from '../../unit/engine/control/world.ts'
+import { clients, connectOverSocket } from './connections.ts'
+import type { Connect, Connection } from './connections.ts'
 
-interface Connection {
-  readonly client: EngineClient
-  close(): Promise<void>
-}
-
-type Connect = (api: Control) => Promise<Connection>
-
-async function makeDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'lb-client-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
-}
-
-async function connectOverSocket(api: Control): Promise<Connection> {
-  const directory = await makeDirectory()
-  const address = { path: join(directory.path, 'engine.sock') }
-  const server = await serveEngine(api, { address, logger: quiet, access: await openAccess() })
-  const client = connectEngine(server.address)
-  return {
-    client,
-    close: async () => {
-      client.close()
-      await server.close(0)
-      await directory[Symbol.asyncDispose]()
-    },
+async function openStandby(
+  connect: Connect,
+): Promise<AsyncDisposable & { readonly client: EngineClient }> {
+  const world = await World.start()
+  const connection = await connect(world.control)
+  const close = async (): Promise<void> => {
+    await connection.close()
+    await world.close()
   }
+  return { client: connection.client, [Symbol.asyncDispose]: close }
 }
 
-type Proof = (tls: TlsApi) => Promise<'certificate' | { readonly token: string }>
-
-async function connectOverTls(api: Control, prove: Proof): Promise<Connection> {
-  const directory = await makeDirectory()
-  const tls = await serveOverTls(api)
-  const proof = await prove(tls)
-  const { authority } = tls
-  const files = writePem(directory.path, { authority, issued: authority.issue({}) })
-  const isCertificate = proof === 'certificate'
-  const settings = {
-    ...{ endpoint: `https://localhost:${tls.port}`, caFile: files.caFile, tokenFile: null },
-    token: isCertificate ? null : proof.token,
-    clientCertificateFile: isCertificate ? files.certificateFile : null,
-    clientKeyFile: isCertificate ? files.keyFile : null,
-  }
-  const client = connectEngine(toEndpoint(settings, settingNames))
-  return {
-    client,
-    close: async () => {
-      client.close()
-      await tls.close()
-      await directory[Symbol.asyncDispose]()
-    },
-  }
-}
-
-const settingNames = {
-  ...{ endpoint: 'endpoint', token: 'token', tokenFile: 'token_file', caFile: 'ca_file' },
-  ...{ clientCertificateFile: 'client_certificate_file', clientKeyFile: 'client_key_file' },
-}
-
-const clients: Readonly<Record<string, Connect>> = {
-  'in this process': async (api) => {
-    const client: EngineClient = {
-      transact: (...args) => api.transact(...args),
-      check: (...args) => api.check(...args),
-      settle: (...args) => api.settle(...args),
-      get: (...args) => api.get(...args),
-      list: (...args) => api.list(...args),
-      snapshot: (...args) => api.snapshot(...args),
-      claim: (...args) => api.claim(...args),
-      attend: (...args) => api.attend(...args),
-      health: (...args) => api.health(...args),
-      counters: (...args) => api.counters(...args),
-      events: (...args) => api.events(...args),
-      info: (...args) => api.info(...args),
-      stop: (...args) => api.stop(...args),
-      close: () => {},
-    }
-    return { client, close: async () => {} }
-  },
-  'over a unix socket': connectOverSocket,
-  'over TLS with a token': (api) =>
-    connectOverTls(api, async (tls) => ({ token: (await tls.token('admin')).secret })),
-  'over TLS with a client certificate': (api) => connectOverTls(api, async () => 'certificate'),
+/** What an import keeps of an object, in two engines. */
+function toKeep({ id, generation, createdMs, name, spec }: ApiObject): unknown {
+  return { id, generation, createdMs, name, spec }
 }
 
 for (const [name, connect] of Object.entries(clients)) {
@@ -325,6 +246,81 @@ for (const [name, connect] of Object.entries(clients)) {
       }
       await client.info(never)
     })
+
+    it('shows what is there, then what changes, and goes on from where it was left', async () => {
+      const [made] = await client.transact([good], never)
+      assert.ok(made)
+      const query = { after: null, kind: 'server_group', owner: null }
+      const seen: string[] = []
+      let synced = 0
+      for await (const part of client.watch(query, never)) {
+        if (part.type === 'synced') synced = part.revision
+        else seen.push(part.type === 'put' ? `put ${part.object.name}` : `delete ${part.id}`)
+        if (part.type === 'synced' && seen.length === 1) {
+          await client.transact([{ ...good, name: 'later' }], never)
+        } else if (part.type === 'synced') break
+      }
+      assert.deepEqual(seen, [`put ${good.name}`, 'put later'])
+      await client.transact([toUpdate(made, { port: 7 })], never)
+      await client.transact([toDelete('server_group', made.id)], never)
+      const parts: string[] = []
+      for await (const part of client.watch({ ...query, after: synced }, never)) {
+        parts.push(part.type)
+        if (parts.length === 4) break
+      }
+      assert.deepEqual(parts, ['put', 'synced', 'delete', 'synced'])
+    })
+
+    it('says when it cannot go on from there', async () => {
+      const query = { after: 4711, kind: null, owner: null }
+      const watching = Array.fromAsync(client.watch(query, never))
+      assert.equal((await toRefusal(watching)).code, 'history_gone')
+    })
+
+    it('exports what was declared, and imports it with its ids', async () => {
+      const { group, service } = await world.putStack()
+      const exported = await client.exportObjects({ withSecrets: false }, never)
+      const kinds = exported.objects.map(({ kind }) => kind)
+      assert.deepEqual(kinds, ['instance', 'server_group', 'backend_service', 'listener'])
+      await using standby = await openStandby(connect)
+      const query = { objects: exported.objects, prune: true, dryRun: true }
+      const foreseen = await standby.client.importObjects(query, never)
+      assert.deepEqual(
+        foreseen.steps.map(({ type, kind }) => `${type} ${kind}`),
+        kinds.map((kind) => `created ${kind}`),
+      )
+      assert.equal(await standby.client.get('server_group', group.id, never), null)
+      await standby.client.importObjects({ ...query, dryRun: false }, never)
+      const { health: _, info: __, ...there } = await standby.client.snapshot(never)
+      const here = await client.snapshot(never)
+      assert.deepEqual(there.objects, here.objects)
+      const again = await standby.client.importObjects({ ...query, dryRun: false }, never)
+      assert.deepEqual(again.steps, [])
+
+      await client.transact([toUpdate(group, { servers: [] })], never)
+      await client.transact([toDelete('listener', (await only('listener')).id)], never)
+      const { objects } = await client.exportObjects({ withSecrets: false }, never)
+      const followed = await standby.client.importObjects(
+        { ...query, objects, dryRun: false },
+        never,
+      )
+      const steps = followed.steps.map(({ type, kind }) => `${type} ${kind}`)
+      assert.deepEqual(steps, ['updated server_group', 'deleted listener'])
+      const ids = async (one: EngineClient) => (await one.snapshot(never)).objects.map(toKeep)
+      assert.deepEqual(await ids(standby.client), await ids(client))
+      const gone = objects.filter(({ id }) => id !== service.id)
+      const dangling = objects.filter(({ id }) => id !== group.id)
+      await standby.client.importObjects({ ...query, objects: gone, dryRun: false }, never)
+      const refused = standby.client.importObjects({ ...query, objects: dangling }, never)
+      assert.equal((await toRefusal(refused)).code, 'missing_reference')
+    })
+
+    async function only(kind: string): Promise<ApiObject> {
+      const { objects } = await client.snapshot(never)
+      const found = objects.find((object) => object.kind === kind)
+      assert.ok(found)
+      return found
+    }
 
     it('tells about itself', async () => {
       await world.untilEvent('agent_connected')

@@ -47,6 +47,10 @@ export class FragileStore implements Store {
     return this.#store.events(...args)
   }
 
+  copy(): ReturnType<Store['copy']> {
+    return this.#store.copy()
+  }
+
   close(): Promise<void> {
     return this.#store.close()
   }
