@@ -231,7 +231,7 @@ export interface EngineInfo {
   readonly pid: number
   readonly startedMs: number
   readonly revision: number
-  readonly topology: Pick<Topology, 'region' | 'zones'>
+  readonly topology: Topology
   /** Null while no agent is connected. */
   readonly agent: AgentSummary | null
 }

@@ -563,12 +563,15 @@ export interface Topology {
   eipPool: string
   /** Beside its VPC, the sources that an instance without EIP answers. */
   peerPrefixes: string[]
+  /** What addresses are added to; left out: they must be there. */
+  addressInterface: string | undefined
 }
 export const Topology: Codec<Topology> = message(() => [
   [1, 'region', 'string'],
   [2, 'zones', Zone, 'repeated'],
   [3, 'eipPool', 'string'],
   [4, 'peerPrefixes', 'string', 'repeated'],
+  [5, 'addressInterface', 'string', 'optional'],
 ])
 
 export interface Zone {

@@ -136,14 +136,23 @@ export function fromWireEvent(event: wire.Event): EngineEvent {
 }
 
 export function toWireInfo(info: contract.EngineInfo): Input<wire.InfoReply> {
-  return { ...info, agent: info.agent ?? undefined }
+  const { topology, agent, ...rest } = info
+  const { addressInterface, ...networks } = topology
+  return {
+    ...rest,
+    topology: { ...networks, addressInterface: addressInterface ?? undefined },
+    agent: agent ?? undefined,
+  }
 }
 
 export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
   const { topology, agent, ...rest } = info
   return {
     ...rest,
-    topology: topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] },
+    topology: {
+      ...(topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] }),
+      addressInterface: topology?.addressInterface ?? null,
+    },
     agent: agent ?? null,
   }
 }
