@@ -38,12 +38,17 @@ export class Board {
 
   /** What is of no listener of `config` any more is forgotten; targets are removed one by one. */
   retain(config: ProxyConfig): void {
-    this.#counters.retainListeners(config.instances)
+    this.#counters.retain(config.instances)
   }
 
   /** Of every listener and endpoint that has been counted for, the latest. */
   get counters(): LatestCounters {
     return this.#counters
+  }
+
+  /** Who looks on: a control process, when there is one. */
+  get watchers(): number {
+    return this.#watchers.size
   }
 
   get targets(): Iterable<TargetHealth> {

@@ -5,9 +5,9 @@
  * stay. Does not know: who counts, or how often.
  */
 
-import { endpointKey } from '../dataplane/contract.ts'
+import { endpointKey, noEndpointCounters } from '../dataplane/contract.ts'
 import type { EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
-import type { ProxyInstance } from '../ir/index.ts'
+import type { ProxyInstance, ProxyPool } from '../ir/index.ts'
 import type { TargetKey } from './contract.ts'
 
 export interface Counted {
@@ -18,6 +18,8 @@ export interface Counted {
 export class LatestCounters {
   readonly #listeners = new Map<string, ListenerCounters>()
   readonly #endpoints = new Map<string, EndpointCounters>()
+  /** Sums of what has left each pool. */
+  readonly #departed = new Map<string, EndpointCounters>()
   #atMs: number | null = null
 
   take({ listeners, endpoints }: Counted, nowMs: number): void {
@@ -26,25 +28,41 @@ export class LatestCounters {
     for (const row of endpoints) this.#endpoints.set(endpointKey(row.poolId, row.endpointId), row)
   }
 
-  /** Endpoints that are gone. */
+  /** Endpoints that are gone; what they counted stays in their pool's sum. */
   forget(targets: readonly TargetKey[]): void {
     for (const { poolId, endpointId } of targets) {
+      const row = this.endpoint(poolId, endpointId)
+      if (row === undefined) continue
       this.#endpoints.delete(endpointKey(poolId, endpointId))
+      const before = this.#departed.get(poolId) ?? noEndpointCounters(poolId, '')
+      this.#departed.set(poolId, add(before, { ...row, active: 0, connectionsActive: 0 }))
     }
   }
 
-  /** Forgets all listeners but those of `instances`. */
-  retainListeners(instances: readonly ProxyInstance[]): void {
+  /** Of all endpoints that the pool has and had, so that totals never go back. */
+  pool({ id, endpoints }: ProxyPool): EndpointCounters {
+    const departed = this.#departed.get(id) ?? noEndpointCounters(id, '')
+    return endpoints
+      .map((endpoint) => this.endpoint(id, endpoint.id))
+      .filter((row) => row !== undefined)
+      .reduce(add, departed)
+  }
+
+  /** Forgets all listeners, and the past of all pools, but those of `instances`. */
+  retain(instances: readonly ProxyInstance[]): void {
     const ids = new Set(
       instances.flatMap((instance) => instance.listeners.map((listener) => listener.id)),
     )
     for (const id of this.#listeners.keys()) if (!ids.has(id)) this.#listeners.delete(id)
+    const pools = new Set(instances.flatMap((instance) => instance.pools.map(({ id }) => id)))
+    for (const id of this.#departed.keys()) if (!pools.has(id)) this.#departed.delete(id)
   }
 
   clear(): void {
     this.#atMs = null
     this.#listeners.clear()
     this.#endpoints.clear()
+    this.#departed.clear()
   }
 
   get all(): Counted {
@@ -64,7 +82,7 @@ export class LatestCounters {
    * Rows of other listeners are forgotten.
    */
   of(instances: readonly ProxyInstance[]): Counted & { readonly atMs: number | null } {
-    this.retainListeners(instances)
+    this.retain(instances)
     const listeners = instances.flatMap((instance) => instance.listeners)
     const pools = instances.flatMap((instance) => instance.pools)
     return {
@@ -75,4 +93,16 @@ export class LatestCounters {
         .filter((row) => row !== undefined),
     }
   }
+}
+
+/** The ids are those of `one`. */
+function add(one: EndpointCounters, other: EndpointCounters): EndpointCounters {
+  const more = new Map<string, unknown>(Object.entries(other))
+  const sums = Object.entries(one).map(([name, value]: [string, unknown]) => {
+    const addend = more.get(name)
+    if (typeof value === 'number') return [name, value + Number(addend)]
+    if (!Array.isArray(value) || !Array.isArray(addend)) return [name, value]
+    return [name, value.map((count, index) => Number(count) + Number(addend[index] ?? 0))]
+  })
+  return Object.fromEntries(sums) as EndpointCounters
 }

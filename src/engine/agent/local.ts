@@ -31,6 +31,7 @@ import {
   RESTORE_RETRY_MS,
 } from './limits.ts'
 import { Line } from './line.ts'
+import type { MetricsView } from './metrics/families.ts'
 import { share } from './share.ts'
 import { Targets, type Stage } from './targets.ts'
 
@@ -86,6 +87,12 @@ export class LocalAgent implements Agent {
       onHealth: () => this.#healthSaver.note(),
     })
     this.#observing = this.#observe()
+  }
+
+  /** How things stand, for metrics. */
+  get standing(): Pick<MetricsView, 'isControlled' | 'config' | 'targets' | 'counters'> {
+    const { watchers, targets, counters } = this.#board
+    return { isControlled: watchers > 0, config: this.#served, targets, counters }
   }
 
   async info(): Promise<AgentInfo> {

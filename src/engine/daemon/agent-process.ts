@@ -6,7 +6,7 @@
  */
 
 import { join } from 'node:path'
-import { startAgent } from '../agent/index.ts'
+import { serveAgentMetrics, startAgent } from '../agent/index.ts'
 import type { RunningAgent } from '../agent/index.ts'
 import { createDataplane, dataplanes } from '../dataplane/registry.ts'
 import { EngineError } from '../errors.ts'
@@ -64,7 +64,8 @@ async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
   const { agent, done } = running
   // After handing over the guard is the successor's to watch over.
   void agent.whenNotRunning.then(() => guard.end())
+  const metrics = serveAgentMetrics({ agent, file: paths.metricsFile, version, logger })
   await Promise.race([done, untilAborted(stop)])
   if (stop.aborted) await agent.stop(STOP_GRACE_MS)
-  await Promise.all([done, guard.end()])
+  await Promise.all([done, guard.end(), metrics])
 }

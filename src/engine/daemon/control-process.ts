@@ -4,7 +4,7 @@
  * Answers for: wiring. Does not know: what any of them does.
  */
 
-import { connectAgent } from '../agent/index.ts'
+import { connectAgent, writeMetricsAddress } from '../agent/index.ts'
 import { startControl, toGroupWorld, withGroups } from '../control/index.ts'
 import type { Control, EngineApi } from '../control/index.ts'
 import { startGroups } from '../groups/index.ts'
@@ -43,6 +43,7 @@ async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   try {
     const { stateDirectory } = paths
     const file = await readEngineFile({ stateDirectory, configFile: options.configFile ?? null })
+    await tellMetrics(daemon, file)
     await serve({ daemon, supervisor, file })
   } finally {
     // Without control the agent still serves what it has.
@@ -59,6 +60,13 @@ async function want({ paths, logger }: Daemon): Promise<void> {
     logger.warn('this program could not be copied', { error })
     await writeWanted(paths.wantedFile, selfCommand())
   }
+}
+
+/** The agent follows the file, whichever agent it is. */
+async function tellMetrics({ paths, logger }: Daemon, { metrics }: EngineFile): Promise<void> {
+  await writeMetricsAddress(paths.metricsFile, metrics).catch((error: unknown) => {
+    logger.warn('metrics stay as they were', { error })
+  })
 }
 
 /** Until an agent listens, or for so long that none may come. */

@@ -8,12 +8,14 @@
  *                "certificate_file": "server.pem", "key_file": "server.key",
  *                "client_ca_file": "ca.pem", "client_roles": { "deploy": "write", "*": "read" } },
  *       "network": { "region": "dc1", "zones": [{ "name": "dc1-a", "racks": 4 }],
- *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" } }
+ *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" },
+ *       "metrics": { "listen": "127.0.0.1:9464" } }
  */
 
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
+import type { MetricsAddress } from '../agent/index.ts'
 import type { CertificateRoles } from '../access/index.ts'
 import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
@@ -22,11 +24,15 @@ import type { Topology } from '../kinds/index.ts'
 
 const FILE_NAME = 'engine.json'
 
+const METRICS_PORT = 9464
+
 export interface EngineFile {
   /** Null: the unix socket alone. */
   readonly api: ApiSettings | null
   /** Zones, the pool of EIPs, and the interface that addresses are added to. */
   readonly topology: Topology
+  /** Where the agent serves metrics; null: nowhere. */
+  readonly metrics: MetricsAddress | null
 }
 
 /** The engine API on the network. */
@@ -51,13 +57,18 @@ export interface EngineFileOptions {
 export async function readEngineFile(options: EngineFileOptions): Promise<EngineFile> {
   const path = resolve(options.configFile ?? join(options.stateDirectory, FILE_NAME))
   const text = await read(path, options.configFile !== null)
-  if (text === null) return { api: null, topology: defaultTopology }
+  if (text === null) return { api: null, topology: defaultTopology, metrics: null }
   try {
     const file = new Section(JSON.parse(text), '')
     const api = file.section('api')
     const topology = toNetwork(file.value('network') ?? {})
+    const metrics = file.section('metrics')
     file.assertNothingElse()
-    return { api: api === null ? null : toApiSettings(api, dirname(path)), topology }
+    return {
+      api: api === null ? null : toApiSettings(api, dirname(path)),
+      topology,
+      metrics: metrics === null ? null : toMetricsAddress(metrics),
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw toWrong(path, reason, error)
@@ -94,7 +105,8 @@ function toApiSettings(api: Section, directory: string): ApiSettings {
     const text = api.text(name)
     return text === null ? null : resolve(directory, text)
   }
-  const { host, port } = toListen(api.needed('listen', api.text('listen')))
+  const listen = api.needed('listen', api.text('listen'))
+  const { host, port } = toListen(listen, { key: 'api.listen', fallbackPort: DEFAULT_PORT })
   const clientCaFile = toPath('client_ca_file')
   const clientRoles = api.section('client_roles')
   if (clientRoles !== null && clientCaFile === null) {
@@ -110,15 +122,27 @@ function toApiSettings(api: Section, directory: string): ApiSettings {
   return settings
 }
 
-function toListen(text: string): { host: string; port: number } {
+/** Loopback unless told otherwise: whoever can connect can read them. */
+function toMetricsAddress(metrics: Section): MetricsAddress {
+  const listen = metrics.text('listen') ?? '127.0.0.1'
+  metrics.assertNothingElse()
+  return toListen(listen, { key: 'metrics.listen', fallbackPort: METRICS_PORT })
+}
+
+function toListen(
+  text: string,
+  { key, fallbackPort }: { readonly key: string; readonly fallbackPort: number },
+): { host: string; port: number } {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text)
   const host = match?.[1] ?? match?.[2] ?? ''
-  const port = Number(match?.[3] ?? DEFAULT_PORT)
+  const port = Number(match?.[3] ?? fallbackPort)
   const isNamed = match?.[2] === 'localhost'
   if ((isNamed || isIP(host) === (match?.[1] === undefined ? 4 : 6)) && port <= 65_535) {
     return { host, port }
   }
-  throw new Error(`api.listen is an address and a port such as "0.0.0.0:7443", not "${text}"`)
+  throw new Error(
+    `${key} is an address and a port such as "127.0.0.1:${fallbackPort}", not "${text}"`,
+  )
 }
 
 function toRoles(section: Section): CertificateRoles {

@@ -92,6 +92,8 @@ export interface StatePaths {
   readonly stateDirectory: string
   /** Agent: the last good configuration. */
   readonly agentDirectory: string
+  /** Control: where the agent serves metrics. */
+  readonly metricsFile: string
   /** Instance drivers: what they started. */
   readonly instancesDirectory: string
   readonly logDirectory: string
@@ -123,6 +125,7 @@ export function statePaths(stateDirectory: string): StatePaths {
   return {
     stateDirectory,
     agentDirectory: join(stateDirectory, 'agent'),
+    metricsFile: join(stateDirectory, 'metrics.json'),
     instancesDirectory: join(stateDirectory, 'instances'),
     logDirectory: join(stateDirectory, 'log'),
     engineSocket: join(sockets, 'engine.sock'),

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { LatestCounters } from '../../../../../src/engine/agent/index.ts'
+import type { TargetHealth } from '../../../../../src/engine/agent/index.ts'
+import { toExposition } from '../../../../../src/engine/agent/metrics/exposition.ts'
+import { SERVERS_MAX, toFamilies } from '../../../../../src/engine/agent/metrics/families.ts'
+import { noEndpointCounters } from '../../../../../src/engine/dataplane/contract.ts'
+import { noListenerCounters } from '../../../../../src/engine/dataplane/contract.ts'
+import type { ProxyInstance } from '../../../../../src/engine/ir/index.ts'
+import { endpointOf, instanceOf, poolOf } from '../world.ts'
+import { readExposition } from './parser.ts'
+
+function toText(instances: readonly ProxyInstance[], counters: LatestCounters, up: string[] = []) {
+  const targets = up.map((endpointId): TargetHealth => {
+    const place = { address: '192.0.2.1', port: 80, zone: 'local-a', weight: 10 }
+    return { poolId: 'p', endpointId, ...place, state: 'healthy', reason: null, sinceMs: 1 }
+  })
+  const view = {
+    ...{ version: '1.2.3', startedMs: 1000, residentBytes: 5, loopDelays: { '0.5': 0.001 } },
+    ...{ isControlled: true, config: { revision: 7, instances }, targets, counters },
+  }
+  return [...toExposition(toFamilies(view))].join('')
+}
+
+function toInstance(endpointIds: readonly string[], name = 'web'): ProxyInstance {
+  const place = { binds: [], poolId: 'p', idleTimeoutMs: 1, tls: null }
+  return instanceOf('lb-1', {
+    name,
+    listeners: [{ id: 'l', name: 'http', protocol: 'http', ...place } as never],
+    pools: [poolOf({ id: 'p', name, endpoints: endpointIds.map((id) => endpointOf(id)) })],
+  })
+}
+
+describe('metrics', () => {
+  it('are of the process, every listener, service and server, and readable by the letter', () => {
+    const counters = new LatestCounters()
+    const answersTotal = [0, 5, 0, 1, 2]
+    const durations = [3, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    counters.take(
+      {
+        listeners: [
+          {
+            ...noListenerCounters('l'),
+            requestsTotal: 8,
+            answersTotal,
+            durations,
+            durationSumMs: 1500,
+          },
+        ],
+        endpoints: [{ ...noEndpointCounters('p', 'a'), failuresTotal: 2, active: 3, bytesIn: 9 }],
+      },
+      1,
+    )
+    const families = readExposition(toText([toInstance(['a', 'b'])], counters, ['a']))
+    const read = (family: string, labels: string, suffix = '') =>
+      families.get(family)?.samples.get(`${family}${suffix}{${labels}}`)
+    const listener = 'listener=http,listener_id=l,load_balancer=web'
+    assert.equal(read('lb_listener_requests_total', listener), 8)
+    assert.equal(read('lb_listener_responses_total', `code=5xx,${listener}`), 2)
+    const duration = 'lb_listener_request_duration_seconds'
+    assert.equal(families.get(duration)?.samples.size, 16)
+    const [name, ...others] = listener.split(',')
+    const bucket = ['le=0.001', name, ...others].join(',')
+    assert.equal(read(duration, bucket, '_bucket'), 3)
+    assert.equal(read(duration, listener, '_count'), 6)
+    assert.equal(read(duration, listener, '_sum'), 1.5)
+    const service = 'load_balancer=web,server=a,service=web,service_id=p,zone=local-a'
+    assert.equal(read('lb_server_up', service), 1)
+    assert.equal(read('lb_server_up', service.replace('server=a', 'server=b')), 0)
+    assert.equal(read('lb_server_failures_total', service), 2)
+    assert.equal(
+      read('lb_service_sent_bytes_total', 'load_balancer=web,service=web,service_id=p'),
+      9,
+    )
+    assert.equal(read('lb_config_revision', ''), 7)
+    assert.equal(read('lb_build_info', 'version=1.2.3'), 1)
+  })
+
+  it('escape what a name may hold', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const families = readExposition(toText([toInstance(['a'], name)], new LatestCounters()))
+        assert.equal(families.get('lb_server_up')?.samples.size, 1)
+      }),
+    )
+  })
+
+  it('of a service never go back when a server leaves', () => {
+    const counters = new LatestCounters()
+    const total = (ids: readonly string[]): number | undefined => {
+      const { samples } = readExposition(toText([toInstance(ids)], counters)).get(
+        'lb_service_requests_total',
+      ) ?? { samples: new Map<string, number>() }
+      return [...samples.values()][0]
+    }
+    const rows = ['a', 'b'].map((id) => ({ ...noEndpointCounters('p', id), requestsTotal: 4 }))
+    counters.take({ listeners: [], endpoints: rows }, 1)
+    assert.equal(total(['a', 'b']), 8)
+    counters.forget([{ poolId: 'p', endpointId: 'b' }])
+    assert.equal(total(['a']), 8)
+    counters.retain([])
+    assert.equal(total(['a']), 4)
+  })
+
+  it('tell so many servers one by one, and how many are left out', () => {
+    const ids = Array.from({ length: SERVERS_MAX + 3 }, (_, at) => `e${at}`)
+    const families = readExposition(toText([toInstance(ids)], new LatestCounters()))
+    assert.equal(families.get('lb_server_up')?.samples.size, SERVERS_MAX)
+    assert.deepEqual([...(families.get('lb_metrics_servers_omitted')?.samples.values() ?? [])], [3])
+  })
+})
