@@ -12,7 +12,7 @@ import { lb } from '../../src/resources/provider.ts'
 import { acceptance } from '../support/acceptance.ts'
 import { shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { terraformBinary } from '../support/terraform.ts'
+import { installProvider, terraformBinary } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -32,14 +32,6 @@ function prepare({ directory }: Workspace, library: CdkLibrary): void {
     mkdirSync(dirname(path), { recursive: true })
     symlinkSync(target, path)
   }
-}
-
-/** Where Terraform finds it without any configuration; the version is that of the constraint. */
-function installProvider(directory: string): void {
-  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`
-  const place = 'terraform.d/plugins/registry.terraform.io/lb-engine/lb/0.1.0'
-  mkdirSync(join(directory, place), { recursive: true })
-  symlinkSync(join(root, 'dist'), join(directory, place, platform))
 }
 
 acceptance('stacks in TypeScript', (suite) => {

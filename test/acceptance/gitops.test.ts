@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +12,7 @@ import { shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { runLb, startRemote } from '../support/remote.ts'
 import type { Remote } from '../support/remote.ts'
+import { installProvider } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
 const run = promisify(execFile)
@@ -32,10 +32,7 @@ class Runner implements Disposable {
     cpSync(join(root, 'examples/modules'), join(this.#root, 'examples/modules'), {
       recursive: true,
     })
-    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`
-    const mirror = 'terraform.d/plugins/registry.terraform.io/lb-engine/lb/0.1.0'
-    mkdirSync(join(this.directory, mirror), { recursive: true })
-    symlinkSync(join(root, 'dist'), join(this.directory, mirror, platform))
+    installProvider(this.directory)
     const config = join(this.#root, 'terraform.rc')
     writeFileSync(config, '')
     this.#environment = {

@@ -7,7 +7,7 @@
  */
 
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -73,6 +73,14 @@ terraform {
   }
 }
 `
+
+/** Puts the built provider where `terraform init` finds it in `directory` without configuration. */
+export function installProvider(directory: string): void {
+  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`
+  const place = join(directory, 'terraform.d/plugins/registry.terraform.io/lb-engine/lb/0.1.0')
+  mkdirSync(place, { recursive: true })
+  symlinkSync(join(root, 'dist'), join(place, platform))
+}
 
 /** A fresh directory; `environment` is added to what Terraform and the provider see. */
 export async function createWorkspace(
