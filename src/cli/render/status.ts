@@ -145,7 +145,9 @@ class StatusTree {
     const kind = object.kind.replaceAll('_', ' ')
     const told = facts.filter((fact) => fact !== '')
     const leaving = object.leavingMs === null ? [] : [this.#leaving(object.leavingMs)]
-    return [kind, ...name, style.faint(object.id), ...told, ...leaving].join('  ')
+    // While an apply runs this is so of all that it makes.
+    const unclaimed = object.unclaimed === true ? [style.warning('in no state yet')] : []
+    return [kind, ...name, style.faint(object.id), ...told, ...leaving, ...unclaimed].join('  ')
   }
 
   #leaving(sinceMs: number): string {

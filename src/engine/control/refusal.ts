@@ -97,7 +97,7 @@ export function toInUse(object: EngineObject, users: readonly EngineObject[]): E
   return new EngineError({
     code: 'in_use',
     message: `The ${toSubject(object)} is used by ${named.join(', ')}${more}.`,
-    remedy: remedies.in_use ?? '',
+    remedy: toWayOut(users),
     problems: [
       {
         code: 'in_use',
@@ -108,6 +108,12 @@ export function toInUse(object: EngineObject, users: readonly EngineObject[]): E
     ],
     referrers: users.slice(0, FINDINGS_MAX).map(toReferrer),
   })
+}
+
+function toWayOut(users: readonly EngineObject[]): string {
+  const usual = remedies.in_use ?? ''
+  if (users.every(({ maker }) => maker === undefined)) return usual
+  return `${usual} If an apply was cut short, apply once more: it finds again what that had made.`
 }
 
 const NAMED_MAX = 5

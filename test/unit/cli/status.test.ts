@@ -59,6 +59,15 @@ describe('The status tree', () => {
     )
   })
 
+  it('marks what nobody is known to have noted', () => {
+    const lost = { ...group, unclaimed: true as const }
+    check({ objects: [lost] }, [
+      '',
+      'groups that no backend service uses',
+      '└─ server group  web  sgr-web  in no state yet',
+    ])
+  })
+
   it('shows what is leaving where it still serves', () => {
     check(
       {

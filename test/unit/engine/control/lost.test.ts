@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ApiObject, PutOperation } from '../../../../src/engine/client/contract.ts'
-import { never, toPut, toUpdate, World } from './world.ts'
+import { never, toPut, toRefusal, toUpdate, World } from './world.ts'
 import type { Put } from './world.ts'
 
 const SCOPE = 'configuration'
@@ -144,5 +144,15 @@ describe('what was made for nobody', () => {
     const made = await make('one')
     await world.control.transact([toUpdate(made, { port: 1 })], never)
     assert.notEqual((await make('two')).id, made.id)
+  })
+
+  it('in the way of a deletion, the way out is told', async () => {
+    const { instance, listener, group } = await world.putStack()
+    const spec = { ...listener.spec, port: 81 }
+    await world.control.transact([toMade('one', { kind: 'listener', spec })], never)
+    const { remedy } = await toRefusal(world.delete('instance', instance.id))
+    assert.match(remedy ?? '', /If an apply was cut short, apply once more/)
+    const usual = await toRefusal(world.delete('server_group', group.id))
+    assert.doesNotMatch(usual.remedy ?? '', /cut short/)
   })
 })
