@@ -3,7 +3,7 @@
  * turns.
  *
  * Answers for: the same certificate, versions and requests for both; the figure is that of
- * `proxy.ts`. Handshakes are whole ones: wrk resumes no sessions. Needs what `proxy.ts` needs.
+ * `proxy.ts`. wrk resumes sessions where it got a ticket. Needs what `proxy.ts` needs.
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
