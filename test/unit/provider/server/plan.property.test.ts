@@ -48,4 +48,40 @@ describe('any schema, any configuration, any change', () => {
   }).timeout(60_000)
 })
 
+/** A schema, what is configured, and what somebody else makes of the object behind our back. */
+const drifts = randomAttributes.chain((attributes) =>
+  fc.record({
+    attributes: fc.constant(attributes),
+    config: configsOf(attributes),
+    drifted: configsOf(attributes),
+    isImported: fc.boolean(),
+  }),
+)
+
+describe('an object that somebody else has changed', () => {
+  it('is put right by the next apply, also right after an import', async () => {
+    await fc.assert(
+      fc.asyncProperty(drifts, async ({ attributes, config, drifted, isImported }) => {
+        const world = new World()
+        const provider = providerOf(attributes, world)
+        const client = inProcess(provider)
+        assertNone((await client.configureProvider({ config: { msgpack: EMPTY } })).diagnostics)
+        const core = new Core(client, provider, 'any_thing')
+        const [own, other] = [await core.run(config), await core.run(drifted)]
+        const [ownId, otherId] = [own, other].map(({ stored }) => String(stored?.state['id']))
+        assert(ownId !== undefined && otherId !== undefined)
+        const changed = world.objects.get(otherId)
+        assert(changed !== undefined)
+        world.objects.set(ownId, { ...changed, id: ownId })
+        const stored = isImported ? await core.import(ownId) : own.stored
+        const after = await core.run(config, { stored })
+        assertNone(after.diagnostics)
+        const { plan } = await core.run(config, { stored: after.stored })
+        assert.equal(plan.action, 'none', `a plan after an apply wants ${plan.action}`)
+      }),
+      { numRuns: RUNS },
+    )
+  }).timeout(60_000)
+})
+
 const EMPTY = Buffer.from([0x80])
