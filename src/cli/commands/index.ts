@@ -22,6 +22,7 @@ import { status } from './status.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+import { top } from './top.ts'
 import { undrain } from './undrain.ts'
 import { versionCommand } from './version.ts'
 
@@ -43,6 +44,7 @@ const help: Command = {
 
 export const commands: readonly Command[] = [
   status,
+  top,
   graph,
   events,
   backup,
