@@ -12,12 +12,13 @@ import { format, getFileInfo, resolveConfig } from 'prettier'
 import { bindings } from './gen/bindings.ts'
 import type { Generator } from './gen/contract.ts'
 import { manual } from './gen/docs.ts'
+import { errors } from './gen/errors.ts'
 import { protoTables } from './gen/proto.ts'
 
 const root = dirname(import.meta.dirname)
 
 /** Later generators may read what earlier ones wrote. */
-export const generators: readonly Generator[] = [protoTables, manual, bindings]
+export const generators: readonly Generator[] = [protoTables, errors, manual, bindings]
 
 export interface GeneratedFile {
   readonly generator: string
