@@ -181,6 +181,34 @@ output "found" {
     assert.equal(told?.objectId, id)
   })
 
+  it('made in the same apply, with a key by an ephemeral variable', async () => {
+    const { workspace } = suite()
+    const put = async ({ pem, keyPem }: TestCertificate): Promise<void> => {
+      workspace.environment['TF_VAR_key'] = keyPem
+      await workspace.write(`
+variable "key" {
+  type      = string
+  ephemeral = true
+}
+resource "terraform_data" "issued" {
+  input = ${JSON.stringify(pem)}
+}
+resource "lb_certificate" "one" {
+  name            = "one"
+  certificate_pem = terraform_data.issued.output
+  private_key_wo  = var.key
+}`)
+    }
+    for (const name of ['first.test', 'second.test']) {
+      await put(makeTestCertificate({ names: [name] }))
+      await workspace.apply()
+      await assertNoChanges(workspace)
+      assert.deepEqual((await workspace.state('lb_certificate.one'))['domains'], [name])
+    }
+    await put(makeTestCertificate({ notAfterMs: Date.now() - DAY_MS }))
+    assert.match(await workspace.refuses('apply'), /certificate has expired/)
+  })
+
   it('replaced, renamed and removed under load: no failed request', async () => {
     const { workspace } = suite()
     const port = await freePort()
