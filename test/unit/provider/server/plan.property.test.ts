@@ -68,8 +68,8 @@ describe('an object that somebody else has changed', () => {
         assertNone((await client.configureProvider({ config: { msgpack: EMPTY } })).diagnostics)
         const core = new Core(client, provider, 'any_thing')
         const [own, other] = [await core.run(config), await core.run(drifted)]
-        const [ownId, otherId] = [own, other].map(({ stored }) => String(stored?.state['id']))
-        assert(ownId !== undefined && otherId !== undefined)
+        const [ownId, otherId] = [own, other].map(({ stored }) => stored?.state['id'])
+        assert(typeof ownId === 'string' && typeof otherId === 'string')
         const changed = world.objects.get(otherId)
         assert(changed !== undefined)
         world.objects.set(ownId, { ...changed, id: ownId })
