@@ -68,7 +68,7 @@ export interface TargetHealth extends TargetKey {
   readonly zone: string
   readonly weight: number
   readonly state: TargetState
-  /** Null when healthy or initial. */
+  /** Null when there is nothing to explain: healthy with its whole weight, initial, unchecked. */
   readonly reason: TargetReason | null
   /** When the state began, milliseconds since the epoch. */
   readonly sinceMs: number

@@ -295,9 +295,16 @@ export class LocalAgent implements Agent {
   }
 
   #note(observation: Observation): void {
-    if (observation.kind === 'counters')
-      this.#board.count(observation, this.#options.timers.nowMs())
-    else this.#targets.drained(observation.poolId, observation.endpointId)
+    switch (observation.kind) {
+      case 'counters':
+        this.#board.count(observation, this.#options.timers.nowMs())
+        return
+      case 'warming':
+        this.#targets.warming(observation, observation.isWarming)
+        return
+      case 'drained':
+        this.#targets.drained(observation.poolId, observation.endpointId)
+    }
   }
 
   async #stop(graceMs: number): Promise<void> {

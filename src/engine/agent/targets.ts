@@ -18,7 +18,7 @@ import type { PoolWatch, Scheduler, Timers } from '../health/index.ts'
 import type { ProxyConfig, ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 import type { Board } from './board.ts'
 import { changedPools } from './changed-pools.ts'
-import type { TargetHealth } from './contract.ts'
+import type { TargetHealth, TargetKey } from './contract.ts'
 import type { Ailing, KnownHealth } from './known-health.ts'
 import { LeavingTargets } from './leaving.ts'
 import { toCondition, toTarget, type Standing } from './view.ts'
@@ -67,6 +67,7 @@ export class Targets {
   readonly #leaving: LeavingTargets
   /** Endpoints that count as up until their first result, as they did before a restart. */
   readonly #trusted = new Set<string>()
+  readonly #warming = new Set<string>()
   #config: ProxyConfig | null = null
   #isStaged = false
 
@@ -103,6 +104,16 @@ export class Targets {
   /** The data plane has ended the last work of an endpoint. */
   drained(poolId: string, endpointId: string): void {
     this.#leaving.drained(endpointKey(poolId, endpointId))
+  }
+
+  /** The data plane gives an endpoint less than its weight for a while, or no longer. */
+  warming(key: TargetKey, isWarming: boolean): void {
+    const name = endpointKey(key.poolId, key.endpointId)
+    if (isWarming) this.#warming.add(name)
+    else this.#warming.delete(name)
+    const entry = this.#live.get(key.poolId)
+    const endpoint = entry?.endpoints.get(key.endpointId)
+    if (entry !== undefined && endpoint !== undefined) this.#show(entry, endpoint)
   }
 
   /** Endpoints that are probed and not healthy, for the disk. */
@@ -189,6 +200,7 @@ export class Targets {
       const key = endpointKey(poolId, id)
       this.#conditions.delete(key)
       this.#trusted.delete(key)
+      this.#warming.delete(key)
       const leaving = this.#leaving.get(key)
       if (leaving === null) this.#options.board.remove({ poolId, endpointId: id })
       else this.#options.board.put(leaving)
@@ -250,9 +262,11 @@ export class Targets {
   }
 
   #standing({ pool, watch }: Entry, endpoint: ProxyEndpoint): Standing {
-    const isDraining = this.#leaving.get(endpointKey(pool.id, endpoint.id)) !== null
+    const key = endpointKey(pool.id, endpoint.id)
+    const isDraining = this.#leaving.get(key) !== null
+    const isWarming = this.#warming.has(key)
     const health = watch?.healthOf(endpoint.id) ?? null
-    return { poolId: pool.id, endpoint, health, isDraining }
+    return { poolId: pool.id, endpoint, health, isDraining, isWarming }
   }
 
   #toTarget(standing: Standing): TargetHealth {

@@ -23,6 +23,8 @@ export interface Standing {
   readonly health: Health | null
   /** It left, or is not admitted any more, and has work to finish. */
   readonly isDraining: boolean
+  /** It came up lately, and gets its weight bit by bit. */
+  readonly isWarming: boolean
 }
 
 /** `before` is how it stood until now: a state that stays keeps its time. */
@@ -49,10 +51,11 @@ export function toTarget(
 }
 
 function stateOf(standing: Standing): Pick<TargetHealth, 'state' | 'reason'> {
-  const { endpoint, health, isDraining } = standing
+  const { endpoint, health, isDraining, isWarming } = standing
   if (isDraining) return { state: 'draining', reason: 'draining' }
   if (endpoint.admission !== 'admitted') return toRefused(endpoint.admission)
-  if (health === null) return { state: 'unchecked', reason: null }
+  if (health === null) return { state: 'unchecked', reason: isWarming ? 'warming_up' : null }
+  if (isWarming && health.state === 'healthy') return { state: 'healthy', reason: 'warming_up' }
   return { state: health.state, reason: health.reason }
 }
 

@@ -104,6 +104,13 @@ export type Observation =
       readonly endpoints: readonly EndpointCounters[]
     }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
+  /** An endpoint that came up has less than its weight (slow start), or has all of it now. */
+  | {
+      readonly kind: 'warming'
+      readonly poolId: string
+      readonly endpointId: string
+      readonly isWarming: boolean
+    }
 
 /**
  * Upper bounds of the buckets of every histogram of durations, inclusive, in milliseconds. A

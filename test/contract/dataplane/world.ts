@@ -83,7 +83,8 @@ export class World {
   async #observe(): Promise<void> {
     for await (const observation of this.plane.observe(this.#stopped.signal)) {
       if (observation.kind === 'counters') this.#keep(observation)
-      else this.drained.push(endpointKey(observation.poolId, observation.endpointId))
+      if (observation.kind !== 'drained') continue
+      this.drained.push(endpointKey(observation.poolId, observation.endpointId))
     }
   }
 

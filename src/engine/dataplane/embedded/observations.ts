@@ -28,6 +28,8 @@ export class Observations {
   /** Threads in which an endpoint that leaves has not drained yet. */
   readonly #draining = new Map<string, { readonly name: EndpointName; readonly in: Set<number> }>()
   readonly #drains: EndpointName[] = []
+  /** The latest news of each endpoint. */
+  readonly #warming = new Map<string, Observation>()
   readonly #timer: NodeJS.Timeout
   #areCountersDue = false
   #isClosed = false
@@ -65,6 +67,13 @@ export class Observations {
   /** An endpoint is back. */
   stays({ poolId, endpointId }: EndpointName): void {
     this.#draining.delete(endpointKey(poolId, endpointId))
+  }
+
+  /** The slow start of an endpoint begins or is over. */
+  warming(name: EndpointName, isWarming: boolean): void {
+    const key = endpointKey(name.poolId, name.endpointId)
+    this.#warming.set(key, { kind: 'warming', ...name, isWarming })
+    this.#wake()
   }
 
   drained(thread: number, name: EndpointName): void {
@@ -122,6 +131,9 @@ export class Observations {
       if (drain === undefined) break
       yield { kind: 'drained', ...drain }
     }
+    const warming = [...this.#warming.values()]
+    this.#warming.clear()
+    yield* warming
     if (!this.#areCountersDue) return
     this.#areCountersDue = false
     const listeners = Array.from(this.#listeners.changed(), ({ key, sums }) =>
@@ -135,7 +147,11 @@ export class Observations {
 
   async #somethingNew(signal: AbortSignal): Promise<void> {
     const isNew =
-      this.#drains.length > 0 || this.#areCountersDue || this.#isClosed || signal.aborted
+      this.#drains.length > 0 ||
+      this.#warming.size > 0 ||
+      this.#areCountersDue ||
+      this.#isClosed ||
+      signal.aborted
     if (isNew) return
     await new Promise<void>((resolve) => (this.#wake = resolve))
     this.#wake = () => {}

@@ -33,6 +33,13 @@ export interface SeatingPlan {
   readonly seated: readonly Sitter[]
 }
 
+export interface SeatingPlace {
+  readonly wheel: Wheel
+  readonly threads: number
+  /** A slow start begins or is over. */
+  onWarming(endpointId: string, isWarming: boolean): void
+}
+
 export class Seating {
   #settings: PoolSettings
   readonly #hands: number
@@ -48,10 +55,13 @@ export class Seating {
   readonly #changed: Sitter[] = []
   readonly #going: number[] = []
 
-  constructor(settings: PoolSettings, { wheel, threads }: { wheel: Wheel; threads: number }) {
+  constructor(settings: PoolSettings, { wheel, threads, onWarming }: SeatingPlace) {
     this.#settings = settings
     this.#hands = threads + OWN_HANDS
-    this.#slowStart = new SlowStart(wheel, (ids) => this.#reweigh(ids))
+    this.#slowStart = new SlowStart(wheel, {
+      onStep: (ids) => this.#reweigh(ids),
+      onWarming,
+    })
     this.#place = this.#createPlace(SEATS_MIN)
     this.#picker = new SharedPicker(this.#place, OWN)
   }

@@ -35,7 +35,12 @@ export class Seatings {
       const { settings } = pool
       let seating = this.#pools.get(settings.id)
       if (seating === undefined) {
-        seating = new Seating(settings, { wheel: this.#wheel, threads: this.#threads })
+        seating = new Seating(settings, {
+          wheel: this.#wheel,
+          threads: this.#threads,
+          onWarming: (endpointId, isWarming) =>
+            this.#observations.warming({ poolId: settings.id, endpointId }, isWarming),
+        })
         this.#pools.set(settings.id, seating)
       }
       return { seating, change: pool, plan: seating.plan(pool) }

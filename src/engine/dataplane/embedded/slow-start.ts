@@ -14,21 +14,27 @@ import type { Timed, Wheel } from './path/timers.ts'
 const STEPS = 50
 const STEP_MIN_MS = 100
 
+export interface SlowStartHearer {
+  /** The weights of these have changed. */
+  onStep(endpointIds: readonly string[]): void
+  /** A slow start begins or is over. */
+  onWarming(endpointId: string, isWarming: boolean): void
+}
+
 export class SlowStart implements Timed {
   deadlineMs = NO_DEADLINE
   wheelTick = -1
   /** 0: nobody starts slowly. */
   durationMs = 0
   readonly #wheel: Wheel
-  readonly #onStep: (endpointIds: readonly string[]) => void
+  readonly #hearer: SlowStartHearer
   /** Since when each endpoint is up, by `performance.now`. */
   readonly #upSinceMs = new Map<string, number>()
   readonly #starting = new Set<string>()
 
-  /** `onStep` hears whose weight has changed. */
-  constructor(wheel: Wheel, onStep: (endpointIds: readonly string[]) => void) {
+  constructor(wheel: Wheel, hearer: SlowStartHearer) {
     this.#wheel = wheel
-    this.#onStep = onStep
+    this.#hearer = hearer
   }
 
   isUp(endpointId: string): boolean {
@@ -43,14 +49,16 @@ export class SlowStart implements Timed {
     const nowMs = performance.now()
     for (const id of coming) {
       this.#upSinceMs.set(id, nowMs)
-      if (isSlow) this.#starting.add(id)
+      if (!isSlow) continue
+      this.#starting.add(id)
+      this.#hearer.onWarming(id, true)
     }
     if (isSlow) this.#arm()
   }
 
   down(endpointId: string): void {
     this.#upSinceMs.delete(endpointId)
-    this.#starting.delete(endpointId)
+    this.#finish(endpointId)
   }
 
   /** What `weight` counts for now: at least 1 when it is above 0. */
@@ -59,6 +67,10 @@ export class SlowStart implements Timed {
     const sinceMs = this.#upSinceMs.get(endpointId) ?? 0
     const part = (performance.now() - sinceMs) / this.durationMs
     return Math.min(weight, Math.max(Math.ceil(weight * part), Math.sign(weight)))
+  }
+
+  #finish(endpointId: string): void {
+    if (this.#starting.delete(endpointId)) this.#hearer.onWarming(endpointId, false)
   }
 
   #isAnyWarm(): boolean {
@@ -79,9 +91,9 @@ export class SlowStart implements Timed {
     const ids = [...this.#starting]
     const beforeMs = performance.now() - this.durationMs
     for (const id of ids) {
-      if ((this.#upSinceMs.get(id) ?? 0) <= beforeMs) this.#starting.delete(id)
+      if ((this.#upSinceMs.get(id) ?? 0) <= beforeMs) this.#finish(id)
     }
-    this.#onStep(ids)
+    this.#hearer.onStep(ids)
     if (this.#starting.size > 0) this.#arm()
   }
 }

@@ -14,6 +14,7 @@ interface Case {
   endpoint?: Partial<ProxyEndpoint>
   health: Health | null
   isDraining?: boolean
+  isWarming?: boolean
   isTrusted?: boolean
   expected: { state: string; reason: string | null; condition: Condition }
 }
@@ -23,6 +24,12 @@ const table: Case[] = [
     title: 'a healthy one',
     health: healthy,
     expected: { state: 'healthy', reason: null, condition: 'up' },
+  },
+  {
+    title: 'a healthy one that gets its weight bit by bit',
+    health: healthy,
+    isWarming: true,
+    expected: { state: 'healthy', reason: 'warming_up', condition: 'up' },
   },
   {
     title: 'an unhealthy one, with the reason',
@@ -84,11 +91,18 @@ describe('how an endpoint stands', () => {
     endpoint,
     health,
     isDraining = false,
+    isWarming = false,
     isTrusted = false,
     expected,
   } of table) {
     it(title, () => {
-      const standing = { poolId: 'p', endpoint: endpointOf('a', endpoint), health, isDraining }
+      const standing = {
+        poolId: 'p',
+        endpoint: endpointOf('a', endpoint),
+        health,
+        isDraining,
+        isWarming,
+      }
       const { state, reason } = toTarget(standing, undefined, 99)
       const condition = toCondition(standing, isTrusted)
       assert.deepEqual({ state, reason, condition }, expected)
@@ -96,18 +110,33 @@ describe('how an endpoint stands', () => {
   }
 
   it('a probed one has its state since the probe that brought it', () => {
-    const standing = { poolId: 'p', endpoint: endpointOf('a'), health: healthy, isDraining: false }
+    const standing = {
+      poolId: 'p',
+      endpoint: endpointOf('a'),
+      health: healthy,
+      isDraining: false,
+      isWarming: false,
+    }
     assert.equal(toTarget(standing, undefined, 99).sinceMs, 7)
   })
 
   it('one that is not probed keeps the time of its state while it lasts', () => {
-    const standing = { poolId: 'p', endpoint: endpointOf('a'), health: null, isDraining: false }
+    const standing = {
+      poolId: 'p',
+      endpoint: endpointOf('a'),
+      health: null,
+      isDraining: false,
+      isWarming: false,
+    }
     const first = toTarget(standing, undefined, 99)
     assert.equal(first.sinceMs, 99)
     assert.equal(
       toTarget({ ...standing, endpoint: endpointOf('a', { weight: 3 }) }, first, 500).sinceMs,
       99,
     )
-    assert.equal(toTarget({ ...standing, isDraining: true }, first, 500).sinceMs, 500)
+    assert.equal(
+      toTarget({ ...standing, isDraining: true, isWarming: false }, first, 500).sinceMs,
+      500,
+    )
   })
 })

@@ -11,15 +11,19 @@ describe('a slow start', () => {
   const wheel = new Wheel()
   after(() => wheel.close())
 
-  function create(durationMs: number): { slowStart: SlowStart; steps: string[][] } {
+  function create(durationMs: number) {
     const steps: string[][] = []
-    const slowStart = new SlowStart(wheel, (ids) => steps.push([...ids]))
+    const news: string[] = []
+    const slowStart = new SlowStart(wheel, {
+      onStep: (ids) => steps.push([...ids]),
+      onWarming: (id, isWarming) => news.push(`${id} ${isWarming}`),
+    })
     slowStart.durationMs = durationMs
-    return { slowStart, steps }
+    return { slowStart, steps, news }
   }
 
   it('is for those that join others which are long up, and ends with the full weight', async () => {
-    const { slowStart, steps } = create(DURATION_MS)
+    const { slowStart, steps, news } = create(DURATION_MS)
     slowStart.up(['a', 'b'])
     slowStart.up(['c'])
     assert.deepEqual(
@@ -36,6 +40,8 @@ describe('a slow start', () => {
     assert.equal(slowStart.isUp('e'), false)
     await waitFor('the end', () => slowStart.weightOf('d', 100) === 100 || null)
     assert(steps.every((ids) => ids.join() === 'd'))
+    await waitFor('the news of it', () => news.length === 4 || null)
+    assert.deepEqual(news, ['d true', 'e true', 'e false', 'd false'])
   })
 
   it('is for nobody when it takes no time', () => {

@@ -24,7 +24,11 @@ class Stage {
 
   constructor() {
     const { endpoints: _, ...settings } = poolOf()
-    this.#seating = new Seating(settings, { wheel: this.wheel, threads: 1 })
+    this.#seating = new Seating(settings, {
+      wheel: this.wheel,
+      threads: 1,
+      onWarming: () => {},
+    })
     this.pool = new Pool(toSeats(this.#seating.everything()), {
       thread: 0,
       wheel: this.wheel,
