@@ -1,7 +1,9 @@
 /** `lb events` */
 
+import type { EngineEvent } from '../../engine/client/contract.ts'
 import { UsageError, endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
+import { parseMoment } from '../duration.ts'
 import { withEngine } from '../engine.ts'
 import { toEventLine } from '../render/event.ts'
 
@@ -12,15 +14,32 @@ export const events: Command = {
   options: {
     follow: { type: 'boolean', help: 'Go on showing what happens, until interrupted.' },
     after: { type: 'string', hint: 'NUMBER', help: 'Only events after this sequence number.' },
+    since: {
+      type: 'string',
+      hint: 'TIME',
+      help: 'Only events since then: 10m (ago), 2030-01-31, 2030-01-31T12:00Z.',
+    },
+    kind: {
+      type: 'string',
+      hint: 'KINDS',
+      help: 'Only events of objects of these kinds: listener,server_group; engine is itself.',
+    },
+    type: {
+      type: 'string',
+      hint: 'STEPS',
+      help: 'Only these steps: created,target_down.',
+    },
     ...jsonOption,
     ...stateDirectoryOption,
     ...endpointOption,
   },
   run: (call) =>
     withEngine(call, async (client) => {
+      const isWanted = toFilter(call)
       const query = { after: toAfter(call), follow: call.flag('follow') }
       try {
         for await (const event of client.events(query, call.signal)) {
+          if (!isWanted(event)) continue
           const isJson = call.flag('json')
           const { style } = call.terminal
           call.terminal.write(isJson ? JSON.stringify(event) : toEventLine(event, style))
@@ -31,6 +50,16 @@ export const events: Command = {
       }
       return 0
     }),
+}
+
+/** What an event has to be to be shown. */
+export function toFilter(call: Pick<Call, 'text'>): (event: EngineEvent) => boolean {
+  const since = call.text('since')
+  const sinceMs = since === null ? -Infinity : parseMoment(since, Date.now())
+  const kinds = call.text('kind')?.split(',') ?? null
+  const types = call.text('type')?.split(',') ?? null
+  return ({ atMs, kind, type }) =>
+    atMs >= sinceMs && (kinds?.includes(kind) ?? true) && (types?.includes(type) ?? true)
 }
 
 function toAfter(call: Call): number {

@@ -13,6 +13,7 @@ import { engineStart } from './engine-start.ts'
 import { engineStatus } from './engine-status.ts'
 import { engineStop } from './engine-stop.ts'
 import { engineUpgrade } from './engine-upgrade.ts'
+import { engineUnit } from './engine-unit.ts'
 import { events } from './events.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -35,8 +36,11 @@ const help: Command = {
   run: async (call) => {
     const wanted = call.words.join(' ')
     const found = commands.find((command) => command.words.join(' ') === wanted)
-    if (wanted !== '' && found === undefined) throw new UsageError(`No command "${wanted}".`)
-    const lines = found === undefined ? toHelpLines(commands) : toCommandHelpLines(found)
+    const group = commands.filter(({ words: [first] }) => wanted === '' || first === wanted)
+    if (found === undefined && group.length === 0) {
+      throw new UsageError(`No command "${wanted}".`)
+    }
+    const lines = found === undefined ? toHelpLines(group) : toCommandHelpLines(found)
     for (const line of lines) call.terminal.write(line)
     return 0
   },
@@ -62,6 +66,7 @@ export const commands: readonly Command[] = [
   engineCertificate,
   engineUpgrade,
   engineRun,
+  engineUnit,
   engineAgent,
   engineGuard,
   versionCommand,

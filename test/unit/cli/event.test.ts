@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { EngineEvent } from '../../../src/engine/client/contract.ts'
+import { toFilter } from '../../../src/cli/commands/events.ts'
 import { toEventLine } from '../../../src/cli/render/event.ts'
 import { chooseStyle, colourStyle, plainStyle } from '../../../src/cli/render/style.ts'
 
@@ -63,4 +64,21 @@ describe('Colour', () => {
       assert.equal(chooseStyle(isTerminal, { ...environment }), on ? colourStyle : plainStyle)
     })
   }
+})
+
+describe('Events that are asked for', () => {
+  const check = (asked: Readonly<Record<string, string>>, expected: boolean): void => {
+    const isWanted = toFilter({ text: (name) => asked[name] ?? null })
+    assert.equal(isWanted(event), expected, JSON.stringify(asked))
+  }
+  it('are of kinds, steps and a time', () => {
+    check({}, true)
+    check({ kind: 'listener,instance' }, true)
+    check({ kind: 'listener' }, false)
+    check({ type: 'created' }, true)
+    check({ type: 'deleted' }, false)
+    check({ since: '2026-11-22' }, true)
+    check({ since: '2026-11-23' }, false)
+    assert.throws(() => check({ since: 'once' }, false), /no duration/)
+  })
 })
