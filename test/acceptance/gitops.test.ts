@@ -133,9 +133,9 @@ acceptance('GitOps', (suite) => {
     ] as const) {
       const tokenFile = join(runner.directory, `${role}-token`)
       writeFileSync(tokenFile, runLb(engine, 'token', 'create', '--role', role))
-      let environment: Environment = {}
+      const environment: Record<string, string> = {}
       for (const { env, run: command } of workflow[stage].steps) {
-        if (env !== undefined) environment = { ...environment, [env.name]: tokenFile }
+        if (env !== undefined) environment[env.name] = tokenFile
         if (command !== undefined) await runner.shell(command, environment)
       }
     }

@@ -10,6 +10,7 @@ import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { terraformBinary } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
+import { instanceUser } from '../support/user.ts'
 
 const examples = resolve(import.meta.dirname, '../../examples')
 const PAGES = '{resources,data-sources,ephemeral-resources,functions}/*/*.tf'
@@ -18,7 +19,10 @@ const PAGES = '{resources,data-sources,ephemeral-resources,functions}/*/*.tf'
 const versions =
   'terraform {\n  required_providers {\n    lb = { source = "lb-engine/lb" }\n  }\n}\n'
 
-/** Copies each example to a module of its own; ports become free ones, equal ones equal. */
+/**
+ * Copies each example to a module of its own; ports become free ones, equal ones equal, and
+ * instances get the user that an engine of this user wants to be told.
+ */
 async function writeModules(workspace: Workspace, paths: readonly string[]): Promise<void> {
   const ports = new Map<string, number>()
   for (const path of paths) {
@@ -31,6 +35,9 @@ async function writeModules(workspace: Workspace, paths: readonly string[]): Pro
       /(\bport\s*=\s*)(\d+)/g,
       (_, before: string, port: string) => `${before}${ports.get(port)}`,
     )
+    if (instanceUser !== null) {
+      text = text.replaceAll('process = {', `process = {\n      user = "${instanceUser}"\n`)
+    }
     await mkdir(folder, { recursive: true })
     await writeFile(join(folder, 'main.tf'), text)
     await writeFile(join(folder, 'versions.tf'), versions)

@@ -9,7 +9,8 @@ resource "lb_availability_group" "example" {
   launch = {
     driver = "process"
     process = {
-      # ADDRESS and PORT, where it is to listen, are in its environment.
+      # ADDRESS and PORT, where it is to listen, are in its environment. An engine that runs as root
+      # also wants `user`.
       command = [
         "node", "-e",
         "require('http').createServer((_, r) => r.end('hello')).listen(process.env.PORT, process.env.ADDRESS)",
