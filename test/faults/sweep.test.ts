@@ -16,7 +16,7 @@ import { runSession, whyNotHere } from './sweep/inject.ts'
 import type { Fault, Part } from './sweep/inject.ts'
 import type { Said, Wants } from './sweep/session.ts'
 
-const SAMPLE = 3
+const SAMPLE = 2
 const seed = Number(process.env['LB_SWEEP_SEED'] ?? Date.now() % 10_000)
 const isWhole = process.env['LB_SWEEP'] === 'all'
 
