@@ -101,7 +101,7 @@ export interface Kind<Spec = unknown> {
    * True: the engine alone makes, changes and deletes these objects; callers may only read them.
    */
   readonly engineOnly?: true
-  /** Fields of the spec that nobody is shown, exports included: they are null in every answer. */
+  /** Fields of the spec that nobody is shown: null in every answer but a whole copy. */
   readonly secrets?: readonly string[]
   /** Checks the form of a spec and fills its defaults; problems carry paths into the spec. */
   parse(input: unknown): Spec | readonly Problem[]
