@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { toCommandHelpLines, toHelpLines } from '../help.ts'
 import { UsageError } from '../command.ts'
 import { backup } from './backup.ts'
+import { completion } from './completion.ts'
 import { drain } from './drain.ts'
 import { engineAgent } from './engine-agent.ts'
 import { engineGuard } from './engine-guard.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   engineUnit,
   engineAgent,
   engineGuard,
+  completion(() => commands),
   versionCommand,
   help,
 ]
