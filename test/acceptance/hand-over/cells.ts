@@ -16,6 +16,7 @@
  */
 
 import { FAST_CHECK } from '../../support/stack.ts'
+import { userHcl } from '../../support/user.ts'
 
 export const changes = ['replace', 'remove', 'shrink', 'rename'] as const
 export type Change = (typeof changes)[number]
@@ -169,6 +170,7 @@ launch = {
   driver  = "process"
   process = {
     command     = ${JSON.stringify(command)}
+    ${userHcl}
     environment = { LISTEN_PORT = "${ports.instances}" }
   }
 }`
