@@ -108,6 +108,18 @@ const trials: Trials = {
       assert.match((await get(String(url))).body, /^hello from avi-.* in zone local-/)
     },
   }),
+  autoscaling: async () => ({
+    variables: {
+      port: await freePort(),
+      instance_port: await freePort(),
+      node: process.execPath,
+      user: instanceUser,
+    },
+    prove: async (workspace) => {
+      const { url } = await workspace.outputs()
+      assert.match((await get(String(url))).body, /^hello from avi-.* in zone local-/)
+    },
+  }),
 }
 
 /** Servers that are resources of their own come one after the other. */

@@ -28,6 +28,8 @@ async function writeModules(workspace: Workspace, paths: readonly string[]): Pro
   for (const path of paths) {
     const folder = join(workspace.directory, dirname(path))
     let text = await readFile(join(examples, path), 'utf8')
+    // As the page says.
+    if (process.getuid?.() !== 0) text = text.replaceAll(/^ *user = .*# .*leave it out\.$/gm, '')
     for (const [, port = ''] of text.matchAll(/\bport\s*=\s*(\d+)/g)) {
       if (!ports.has(port)) ports.set(port, await freePort())
     }

@@ -6,8 +6,11 @@ resource "lb_availability_group" "shop" {
   max_size           = 1
 
   launch = {
-    driver  = "process"
-    process = { command = ["node", "server.mjs"] }
+    driver = "process"
+    process = {
+      command = ["node", "server.mjs"]
+      user    = "nobody" # An engine that does not run as root: leave it out.
+    }
   }
 }
 

@@ -15,6 +15,7 @@ resource "lb_availability_group" "example" {
         "node", "-e",
         "require('http').createServer((_, r) => r.end('hello')).listen(process.env.PORT, process.env.ADDRESS)",
       ]
+      user = "nobody" # An engine that does not run as root: leave it out.
     }
   }
 }

@@ -76,11 +76,9 @@ export const availabilityGroup: Kind<AvailabilityGroupSpec> = {
   rank: 3,
   parse: parseWithLaunch,
   references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
-  complete: ({ spec }, prior, world) => ({
+  complete: ({ spec }, _prior, world) => ({
     ...spec,
     racksPerZone: spec.racksPerZone ?? toRacks(spec, world),
-    // Used once: what is said later has no meaning.
-    initialCapacity: prior === undefined ? spec.initialCapacity : prior.spec.initialCapacity,
   }),
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId']),

@@ -81,11 +81,6 @@ describe('an availability group', () => {
         assert.equal(toSize(group, world), expected)
       })
     }
-
-    it('an initial capacity is used once: what is said later changes nothing', () => {
-      const first = complete({ ...minimal, initialCapacity: 3 })
-      assert.equal(complete({ ...minimal, initialCapacity: 5 }, first).initialCapacity, 3)
-    })
   })
 
   describe('is refused', () => {

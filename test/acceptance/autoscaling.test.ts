@@ -1,0 +1,152 @@
+/** Availability groups that follow the load and change under it, through real Terraform. */
+
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { acceptance, assertNoChanges, targets } from '../support/acceptance.ts'
+import { shares, startTraffic } from '../support/backends.ts'
+import { freePort } from '../support/ports.ts'
+import { FAST_CHECK } from '../support/stack.ts'
+import type { Workspace } from '../support/terraform.ts'
+import { userHcl } from '../support/user.ts'
+import { waitFor } from '../support/wait.ts'
+
+const server = join(import.meta.dirname, '../support/instance-server.mjs')
+const REQUESTS_PER_SECOND = 200
+const FOLLOW_MS = 60_000
+
+interface Ports {
+  readonly listener: number
+  readonly instance: number
+}
+
+acceptance('lb_availability_group under load', (suite) => {
+  it('R32: follows the load up and down; no request fails, and no plan sees it', async function () {
+    this.timeout(180_000)
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    await workspace.write(toHcl(ports, { policies: true, group: 'initial_capacity = 1' }))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    const traffic = startTraffic(url, REQUESTS_PER_SECOND)
+    await waitFor('the group to grow', async () => await hasServing(workspace, 3), FOLLOW_MS)
+    await assertNoChanges(workspace)
+    const { failures } = await traffic.stop()
+    assert.deepEqual(failures, [])
+    const calm = startTraffic(url, 5)
+    await waitFor('the group to shrink', async () => await hasServing(workspace, 1), FOLLOW_MS)
+    assert.deepEqual((await calm.stop()).failures, [])
+    await assertNoChanges(workspace)
+    await workspace.write(toHcl(ports, { policies: true, group: 'initial_capacity = 2' }))
+    await assertNoChanges(workspace)
+    await workspace.destroy()
+  })
+
+  it('a changed launch rolls through under load, and one that does not work back', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    const size = 'desired_capacity = 2'
+    await workspace.write(toHcl(ports, { group: size }))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    await waitFor('both to serve', async () => await instancesOf(url, 2))
+    const before = Object.keys(await shares(url, 20))
+    const traffic = startTraffic(url, REQUESTS_PER_SECOND)
+    await workspace.write(toHcl(ports, { group: size, environment: 'VERSION = "2"' }))
+    await workspace.apply()
+    const after = Object.keys(await shares(url, 20))
+    assert.ok(after.every((id) => !before.includes(id)))
+    await assertNoChanges(workspace)
+    await workspace.write(toHcl(ports, { group: size, environment: 'LISTEN_PORT = "1"' }))
+    const words = await workspace.refuses('apply')
+    assert.match(words, /avi-[0-9a-f]+ .*has not become healthy in 3 s/)
+    assert.match(words, /former launch/)
+    assert.deepEqual(await workspace.plan(), { 'lb_availability_group.web': 'update' })
+    assert.deepEqual((await traffic.stop()).failures, [])
+    assert.deepEqual(Object.keys(await shares(url, 20)).toSorted(), after.toSorted())
+    await workspace.destroy()
+  })
+
+  it('a desired capacity beside scaling policies is refused at plan', async () => {
+    const { workspace } = suite()
+    const ports = { listener: 8000, instance: 9000 }
+    await workspace.write(toHcl(ports, { policies: true, group: 'desired_capacity = 2' }))
+    assert.match(await workspace.refuses('plan'), /The load says the size/)
+  })
+})
+
+/** True when just so many instances serve. Asks the engine: requests of our own would be load. */
+async function hasServing(workspace: Workspace, count: number): Promise<true | null> {
+  const serving = (await targets(workspace)).filter(({ state }) => state === 'healthy')
+  return serving.length === count ? true : null
+}
+
+/** True when just so many instances answer. */
+async function instancesOf(url: string, count: number): Promise<true | null> {
+  const seen = await shares(url, 12)
+  return Object.keys(seen).length === count ? true : null
+}
+
+interface Options {
+  readonly policies?: boolean
+  readonly group?: string
+  readonly environment?: string
+}
+
+const POLICIES = `
+  scaling_policies = [{
+    type           = "target"
+    metric         = "requests_per_instance"
+    target         = 80
+    period_seconds = 1
+
+    scale_in_evaluation_count = 5
+  }]`
+
+function toHcl({ listener, instance }: Ports, options: Options): string {
+  const { policies = false, group = '', environment = '' } = options
+  return `
+resource "lb_instance" "web" {
+  name               = "web"
+  availability_zones = ["local-a", "local-b"]
+  subnet_id          = "subnet-local-a"
+}
+resource "lb_availability_group" "web" {
+  name               = "web"
+  availability_zones = ["local-a", "local-b"]
+  port               = ${instance}
+  min_size           = 1
+  max_size           = 4
+  cooldown_seconds   = 1
+  ${policies ? POLICIES : ''}
+  ${group}
+  launch = {
+    driver = "process"
+    process = {
+      command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
+      environment = { ${environment} }
+      ${userHcl}
+    }
+  }
+  health_check  = { grace_seconds = 3 }
+  update_policy = { min_healthy_seconds = 1 }
+}
+resource "lb_backend_service" "web" {
+  lb_instance_id              = lb_instance.web.id
+  name                        = "web"
+  protocol                    = "HTTP"
+  port                        = ${instance}
+  availability_group_id       = lb_availability_group.web.id
+  connection_draining_seconds = 5
+  ${FAST_CHECK}
+}
+resource "lb_listener" "web" {
+  lb_instance_id     = lb_instance.web.id
+  name               = "web"
+  protocol           = "HTTP"
+  port               = ${listener}
+  backend_service_id = lb_backend_service.web.id
+}
+output "url" {
+  value = "http://\${lb_instance.web.private_ip_address}:${listener}/"
+}`
+}
