@@ -37,7 +37,7 @@ export interface SeatingPlace {
   readonly wheel: Wheel
   readonly threads: number
   /** A slow start begins or is over. */
-  onWarming(endpointId: string, isWarming: boolean): void
+  readonly onWarming: (endpointId: string, isWarming: boolean) => void
 }
 
 export class Seating {
