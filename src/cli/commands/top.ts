@@ -8,13 +8,15 @@ import type { Call, Command } from '../command.ts'
 import { withEngine } from '../engine.ts'
 import { Scene } from '../render/scene.ts'
 import { toTopLines } from '../render/top.ts'
-import { toRates } from '../top/rates.ts'
+import { toIdleRates, toRates } from '../top/rates.ts'
 import type { AllRates } from '../top/rates.ts'
 import { watch } from '../watch.ts'
 
 const LOOK_EVERY_MS = 2_000
 /** The agent counts about once a second. */
 const SOON_MS = 250
+/** An agent that tells nothing for so long counts nothing: all rates are zero. */
+const NEWS_MAX_MS = 3_000
 const SERVERS_MAX = 5
 
 export const top: Command = {
@@ -34,11 +36,13 @@ export const top: Command = {
   run: (call) =>
     withEngine(call, async (client) => {
       let last = await client.counters(call.signal)
+      let looks = 0
       const look = async (): Promise<{ lines: readonly string[]; gist: string }> => {
         const { rates, counters } = await untilNew(client, last, call.signal)
         last = counters
         const lines = await toLines(client, call, rates)
-        return { lines, gist: lines.join('\n') }
+        // Rates that stay the same are news as well: each line is of its own moment.
+        return { lines, gist: String(looks++) }
       }
       if (!call.flag('once')) return watch(call, { everyMs: LOOK_EVERY_MS, look })
       for (const line of (await look()).lines) call.terminal.write(line)
@@ -51,20 +55,22 @@ interface News {
   readonly rates: AllRates
 }
 
-/** The rates since `before`, once the agent has counted again. */
+/** The rates since `before`, once the agent has counted again; zeros when it does not. */
 async function untilNew(
   client: EngineConnection,
   before: Counters,
   signal: AbortSignal,
 ): Promise<News> {
   let from = before
-  for (;;) {
-    const counters = await client.counters(signal)
-    const rates = toRates(from, counters)
-    if (rates !== null) return { counters, rates }
-    if (from.atMs === null) from = counters
+  let latest = before
+  for (let waitedMs = 0; waitedMs < NEWS_MAX_MS; waitedMs += SOON_MS) {
+    latest = await client.counters(signal)
+    const rates = toRates(from, latest)
+    if (rates !== null) return { counters: latest, rates }
+    if (from.atMs === null) from = latest
     await pause(SOON_MS, signal)
   }
+  return { counters: latest, rates: toIdleRates(latest) }
 }
 
 async function toLines(

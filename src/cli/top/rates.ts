@@ -5,6 +5,7 @@
  * that began anew in between. Pure.
  */
 
+import assert from 'node:assert/strict'
 import type { Counters } from '../../engine/client/contract.ts'
 
 export interface Rates {
@@ -66,6 +67,13 @@ export function toRates(before: Counters, after: Counters): AllRates | null {
       ]),
     ),
   }
+}
+
+/** When nothing was counted since: what is open stays, all else is zero. */
+export function toIdleRates(counters: Counters): AllRates {
+  const rates = toRates({ ...counters, atMs: 0 }, { ...counters, atMs: 1000 })
+  assert(rates !== null)
+  return rates
 }
 
 /** All of them together. */

@@ -63,7 +63,7 @@ export class Board {
   /** Ends when aborted. */
   async *watch(signal: AbortSignal): AsyncGenerator<AgentReport> {
     const watcher = new Watcher(this.#targets)
-    watcher.count(this.#counters.all)
+    if (this.#counters.any) watcher.count(this.#counters.all)
     this.#watchers.add(watcher)
     const end = (): void => watcher.end()
     signal.addEventListener('abort', end, { once: true })
@@ -89,6 +89,8 @@ class Watcher {
   readonly #listeners = new Map<string, ListenerCounters>()
   readonly #endpoints = new Map<string, EndpointCounters>()
   #wake = Promise.withResolvers<void>()
+  /** Counted again: told even when nothing is different, so that rates fall to zero in time. */
+  #isCounted = false
   /** The first report comes even without a target: the watcher knows that it has seen all. */
   #isNew = true
 
@@ -106,6 +108,7 @@ class Watcher {
     for (const counters of endpoints) {
       this.#endpoints.set(endpointKey(counters.poolId, counters.endpointId), counters)
     }
+    this.#isCounted = true
     this.#wake.resolve()
   }
 
@@ -136,6 +139,10 @@ class Watcher {
     const endpoints = [...this.#endpoints.values()]
     this.#listeners.clear()
     this.#endpoints.clear()
+    if (this.#isCounted && listeners.length === 0 && endpoints.length === 0) {
+      yield { kind: 'counters', listeners, endpoints }
+    }
+    this.#isCounted = false
     for (const part of toParts(listeners)) {
       yield { kind: 'counters', listeners: part, endpoints: [] }
     }

@@ -65,6 +65,11 @@ export class LatestCounters {
     this.#departed.clear()
   }
 
+  /** Whether anything was ever counted. */
+  get any(): boolean {
+    return this.#atMs !== null
+  }
+
   get all(): Counted {
     return { listeners: [...this.#listeners.values()], endpoints: [...this.#endpoints.values()] }
   }

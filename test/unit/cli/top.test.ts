@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { toRates } from '../../../src/cli/top/rates.ts'
+import { toIdleRates, toRates } from '../../../src/cli/top/rates.ts'
 import { toBar, toBytes, toCount, toTopLines } from '../../../src/cli/render/top.ts'
 import { Scene } from '../../../src/cli/render/scene.ts'
 import { plainStyle } from '../../../src/cli/render/style.ts'
@@ -31,6 +31,12 @@ describe('Rates', () => {
   it('are unknown until something was counted again', () => {
     assert.equal(toRates(toCounters(null, 1), toCounters(1000, 1)), null)
     assert.equal(toRates(toCounters(1000, 1), toCounters(1000, 1)), null)
+  })
+  it('are zero when nothing is counted, and what is open stays', () => {
+    const rates = toIdleRates(toCounters(null, 100))
+    assert.deepEqual(rates.listeners.get('lsn-web'), {
+      ...{ requests: 0, connections: 3, received: 0, sent: 0, errors: 0, durationMs: null },
+    })
   })
   it('never fall below nothing when counters begin anew', () => {
     const rates = toRates(toCounters(1000, 100), toCounters(2000, 40))

@@ -111,6 +111,19 @@ describe('the board of targets', () => {
     assert.equal(await reader.next(), 'counters 3 7')
   })
 
+  it('tells that it has counted again when nothing is different, so that rates can fall', async () => {
+    const board = new Board()
+    const reader = new Reader(board)
+    await reader.next()
+    board.count({ listeners: [], endpoints: [] }, 0)
+    assert.equal(await reader.next(), 'counters ')
+    board.count({ listeners: [], endpoints: [] }, 1)
+    board.count({ listeners: [noListenerCounters('l')], endpoints: [] }, 2)
+    assert.equal(await reader.next(), 'counters 0')
+    board.put(target('a'))
+    assert.equal(await reader.next(), 'targets a10')
+  })
+
   it('shows a new watcher all that was counted, but for what is gone', async () => {
     const board = new Board()
     const listeners = ['l', 'm'].map((id) => ({ ...noListenerCounters(id), requestsTotal: 1 }))
