@@ -253,7 +253,6 @@ function toStoreError(path: string, error: unknown): StoreError {
 function toDamaged(path: string, detail: string, cause?: unknown): StoreError {
   const message =
     `The store ${path} is damaged (${detail}). Nothing of it was used. ` +
-    `Put a backup in its place, ` +
-    'or move it away to begin with an empty one.'
+    '`lb restore FILE` puts a backup in its place; moved away, the engine begins with an empty one.'
   return new StoreError(message, { cause })
 }

@@ -86,7 +86,7 @@ describe('the SQLite store on its disk', () => {
   it('is refused when it was cut short, with what to do', async () => {
     await fill()
     await truncate(file(), ((await stat(file())).size * 2) / 3)
-    await checkRefused(/is damaged .*Nothing of it was used\. Put a backup in its place/)
+    await checkRefused(/is damaged .*Nothing of it was used\. `lb restore FILE` puts a backup/)
   })
 
   it('is refused when a page is garbage', async () => {
