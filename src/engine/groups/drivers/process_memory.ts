@@ -35,7 +35,10 @@ export function createMemoryLimits(directory: string): MemoryLimits {
   const find = (): Promise<Hierarchy | null> => (found ??= findHierarchy())
   const remove = async (instanceId: string): Promise<void> => {
     const hierarchy = isRoot() ? await find() : null
-    if (hierarchy !== null) await removeGroup(join(hierarchy.path, name, instanceId))
+    if (hierarchy === null) return
+    await removeGroup(join(hierarchy.path, name, instanceId))
+    // Only the last one can: a group with others beneath it is not removed.
+    await removeGroup(join(hierarchy.path, name))
   }
   return {
     check: async () => {
@@ -66,7 +69,6 @@ export function createMemoryLimits(directory: string): MemoryLimits {
       for (const entry of entries) {
         if (entry.isDirectory() && !instanceIds.has(entry.name)) await remove(entry.name)
       }
-      if (instanceIds.size === 0) await removeGroup(join(hierarchy.path, name))
     },
   }
 }

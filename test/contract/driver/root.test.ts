@@ -1,0 +1,69 @@
+/** What the driver `process` does as root alone: other users, and limits of memory. */
+
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { InstanceDriver, InstanceExit } from '../../../src/engine/groups/contract.ts'
+import { waitFor } from '../../support/wait.ts'
+import { killLeftovers, openForTest, sleeper, toPid, toRequest } from './support.ts'
+
+const { signal } = new AbortController()
+const LIMIT_BYTES = 64 * 1024 * 1024
+const suite = process.getuid?.() === 0 ? describe : describe.skip
+
+suite('the driver process, as root', () => {
+  let root: string
+  let directory: string
+  let driver: InstanceDriver
+  let exits: InstanceExit[]
+  beforeEach(async () => {
+    root = await realpath(await mkdtemp(join(tmpdir(), 'lb-driver-')))
+    directory = join(root, 'instances')
+    driver = await openForTest('process', directory)
+    exits = []
+    driver.onExit((exit) => exits.push(exit))
+  })
+  afterEach(async () => {
+    await driver.close()
+    await killLeftovers(directory)
+    await rm(root, { recursive: true, force: true })
+  })
+
+  it('wants to be told who instances run as, and starts none otherwise', async () => {
+    const request = toRequest('i-1', sleeper)
+    const { process: block } = request.launch
+    assert.ok(block !== null)
+    const launch = { ...request.launch, process: { ...block, user: null } }
+    const [problem] = await driver.check(launch, signal)
+    assert.deepEqual(problem?.path, ['launch', 'process', 'user'])
+    await assert.rejects(driver.start({ ...request, launch }, signal), { code: 'instance_failed' })
+  })
+
+  it('starts an instance as the user that is named, with that one’s groups alone', async () => {
+    const running = await driver.start(toRequest('i-1', sleeper, { user: 'nobody' }), signal)
+    const status = await readFile(`/proc/${toPid(running)}/status`, 'utf8')
+    const [, uid = ''] = /^Uid:\t(.*)$/m.exec(status) ?? []
+    assert.ok(
+      uid.split('\t').every((each) => each !== '0'),
+      uid,
+    )
+    const [, groups = ''] = /^Groups:\t(.*)$/m.exec(status) ?? []
+    assert.equal(groups.trim(), '')
+  })
+
+  it('says that there is no such user', async () => {
+    const { launch } = toRequest('i-1', sleeper, { user: 'no-such-user' })
+    assert.match((await driver.check(launch, signal))[0]?.message ?? '', /no user "no-such-user"/)
+  })
+
+  it('ends an instance that wants more memory than it may have', async function () {
+    const script = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(8e6, 1)), 20)'
+    const command = [process.execPath, '-e', script]
+    const request = toRequest('i-1', command, { memoryBytesMax: LIMIT_BYTES })
+    if ((await driver.check(request.launch, signal)).length > 0) this.skip()
+    await driver.start(request, signal)
+    const exit = await waitFor('the kernel to end it', () => exits[0] ?? null)
+    assert.equal(exit.signal, 'SIGKILL')
+  })
+})
