@@ -21,8 +21,8 @@ export interface Command {
   readonly isHidden?: true
   /** It runs until it is stopped, and takes care of signals itself. */
   readonly isDaemon?: true
-  /** Whether words may follow, as `help` takes them. */
-  readonly takesWords?: true
+  /** The words that may follow, as the help shows them: `FILE`. Absent: none. */
+  readonly takes?: string
   /**
    * Resolves with the exit code; throws `EngineError` or `UsageError` for what a person can mend.
    */

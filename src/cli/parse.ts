@@ -29,15 +29,26 @@ const commandByOption: ReadonlyMap<string, string> = new Map([
 
 /** Finds the command that `words` begin with, and reads the rest by its options. */
 export function parseCommandLine(typed: readonly string[], commands: readonly Command[]): Parsed {
-  const words = typed.map((word, index) => (index === 0 && commandByOption.get(word)) || word)
+  const words = toHelpOfGroup(
+    typed.map((word, index) => (index === 0 && commandByOption.get(word)) || word),
+    commands,
+  )
   const command = findCommand(words, commands)
   const rest = words.slice(command.words.length)
   const { values, positionals } = readOptions(rest, command)
   const [unexpected] = positionals
-  if (unexpected !== undefined && command.takesWords !== true) {
+  if (unexpected !== undefined && command.takes === undefined) {
     throw new UsageError(`\`lb ${command.words.join(' ')}\` takes no word "${unexpected}".`)
   }
   return { command, words: positionals, options: values }
+}
+
+/** `lb engine --help` is `lb help engine`. */
+function toHelpOfGroup(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const [first = '', second = ''] = words
+  const isCommand = commands.some((command) => command.words.join(' ') === first)
+  const isGroup = !isCommand && commands.some((command) => command.words[0] === first)
+  return isGroup && ['-h', '--help'].includes(second) ? ['help', first] : words
 }
 
 /** The command whose words all stand at the beginning; the longest, when several do. */

@@ -18,7 +18,7 @@ export const backup: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: 'FILE',
   run: (call) => {
     const [path, ...more] = call.words
     if (path === undefined || more.length > 0) throw new UsageError('`lb backup` takes one file.')

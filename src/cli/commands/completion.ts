@@ -11,7 +11,7 @@ export function completion(all: () => readonly Command[]): Command {
     summary: `Write what a shell completes after lb: ${shells.join(', ')}.`,
     description: 'source <(lb completion bash)\nlb completion fish | source',
     options: {},
-    takesWords: true,
+    takes: shells.join('|'),
     run: async (call) => {
       const shell = shells.find((name) => call.words.join(' ') === name)
       if (shell === undefined) throw new UsageError(`Say for which shell: ${shells.join(', ')}.`)

@@ -48,7 +48,7 @@ export const drain: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: '[SERVER…]',
   run: async (call) => {
     const timeoutMs = parseDuration(call.text('timeout') ?? WAIT_DEFAULT)
     return withEngine(call, async (client) => {

@@ -1,11 +1,14 @@
 /** `lb events` */
 
 import type { EngineEvent } from '../../engine/client/contract.ts'
+import { kinds } from '../../engine/kinds/index.ts'
 import { UsageError, endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
 import { parseMoment } from '../duration.ts'
 import { withEngine } from '../engine.ts'
-import { toEventLine } from '../render/event.ts'
+import { eventTypes, toEventLine } from '../render/event.ts'
+
+const eventKinds: readonly string[] = [...kinds.map(({ name }) => name), 'engine']
 
 export const events: Command = {
   words: ['events'],
@@ -56,10 +59,22 @@ export const events: Command = {
 export function toFilter(call: Pick<Call, 'text'>): (event: EngineEvent) => boolean {
   const since = call.text('since')
   const sinceMs = since === null ? -Infinity : parseMoment(since, Date.now())
-  const kinds = call.text('kind')?.split(',') ?? null
-  const types = call.text('type')?.split(',') ?? null
+  const chosenKinds = toChosen(call, 'kind', eventKinds)
+  const types = toChosen(call, 'type', eventTypes)
   return ({ atMs, kind, type }) =>
-    atMs >= sinceMs && (kinds?.includes(kind) ?? true) && (types?.includes(type) ?? true)
+    atMs >= sinceMs && (chosenKinds?.includes(kind) ?? true) && (types?.includes(type) ?? true)
+}
+
+/** What an option chooses from `known`; null without the option. */
+function toChosen(
+  call: Pick<Call, 'text'>,
+  option: string,
+  known: readonly string[],
+): readonly string[] | null {
+  const chosen = call.text(option)?.split(',') ?? null
+  const unknown = chosen?.find((name) => !known.includes(name))
+  if (unknown === undefined) return chosen
+  throw new UsageError(`--${option} is of ${known.join(', ')}; not "${unknown}".`)
 }
 
 function toAfter(call: Call): number {

@@ -16,7 +16,7 @@ export const exportCommand: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: '[FILE]',
   run: (call) => {
     const [path, ...more] = call.words
     if (more.length > 0) throw new UsageError('`lb export` takes one file at most.')

@@ -38,7 +38,7 @@ export const graph: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: '[LOAD-BALANCER]',
   run: async (call) => {
     const [word, ...more] = call.words
     if (more.length > 0) throw new UsageError('`lb graph` takes one load balancer, or none.')

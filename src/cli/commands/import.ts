@@ -22,7 +22,7 @@ export const importCommand: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: 'FILE',
   run: async (call) => {
     const [path, ...more] = call.words
     if (path === undefined || more.length > 0) throw new UsageError('`lb import` takes one file.')

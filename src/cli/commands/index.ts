@@ -33,7 +33,7 @@ const help: Command = {
   summary: 'List the commands, or tell about one.',
   description: '',
   options: {},
-  takesWords: true,
+  takes: '[COMMAND]',
   run: async (call) => {
     const wanted = call.words.join(' ')
     const found = commands.find((command) => command.words.join(' ') === wanted)

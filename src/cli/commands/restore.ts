@@ -13,7 +13,7 @@ export const restore: Command = {
     'restored objects serve. The former store is kept beside it. Under a service manager that ' +
     'starts the engine by itself, stop it first.',
   options: { ...jsonOption, ...stateDirectoryOption },
-  takesWords: true,
+  takes: 'FILE',
   run: async (call) => {
     const [file, ...more] = call.words
     if (file === undefined || more.length > 0) throw new UsageError('`lb restore` takes one file.')

@@ -1,6 +1,6 @@
 /** `lb token revoke` */
 
-import { UsageError, endpointOption, stateDirectoryOption } from '../command.ts'
+import { UsageError, endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
 import { withEngine } from '../engine.ts'
 
@@ -8,8 +8,8 @@ export const tokenRevoke: Command = {
   words: ['token', 'revoke'],
   summary: 'Revoke a token by its id, at once, with all that was made with it.',
   description: 'Calls that are under way with it end.',
-  options: { ...stateDirectoryOption, ...endpointOption },
-  takesWords: true,
+  options: { ...jsonOption, ...stateDirectoryOption, ...endpointOption },
+  takes: 'ID',
   run: (call) => {
     const [id, ...more] = call.words
     if (id === undefined || more.length > 0) {
@@ -17,7 +17,7 @@ export const tokenRevoke: Command = {
     }
     return withEngine(call, async (client) => {
       await client.revokeToken(id, call.signal)
-      call.terminal.write(`revoked ${id}`)
+      call.terminal.write(call.flag('json') ? JSON.stringify({ revoked: id }) : `revoked ${id}`)
       return 0
     })
   },

@@ -20,7 +20,7 @@ export const undrain: Command = {
     ...stateDirectoryOption,
     ...endpointOption,
   },
-  takesWords: true,
+  takes: '[SERVER…]',
   run: async (call) => {
     if (call.flag('all') !== (call.words.length === 0)) {
       throw new UsageError('`lb undrain` takes servers, or --all.')

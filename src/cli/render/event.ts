@@ -13,30 +13,33 @@ export function toEventLine(event: EngineEvent, style: Style): string {
   return `${style.faint(toTime(event.atMs))}  ${step}  ${object}${event.message}`.trimEnd()
 }
 
+const moods: Readonly<Record<EngineEvent['type'], 'good' | 'bad' | 'warning' | null>> = {
+  created: 'good',
+  adopted: 'good',
+  updated: null,
+  leaving: 'warning',
+  deleted: 'warning',
+  refused: 'bad',
+  target_up: 'good',
+  target_down: 'bad',
+  instance_started: 'good',
+  instance_stopped: 'warning',
+  instance_failed: 'bad',
+  expires_soon: 'warning',
+  expired: 'bad',
+  scaled: null,
+  rolled_back: 'bad',
+  engine_started: null,
+  agent_connected: 'good',
+  agent_lost: 'bad',
+}
+
+/** Every step that an engine of this version takes. */
+export const eventTypes: readonly string[] = Object.keys(moods)
+
+/** A newer engine may take steps that are not known here. */
 function paintStep(type: EngineEvent['type'], style: Style): string {
   const text = type.padEnd(STEP_WIDTH)
-  switch (type) {
-    case 'created':
-    case 'adopted':
-    case 'target_up':
-    case 'instance_started':
-    case 'agent_connected':
-      return style.good(text)
-    case 'refused':
-    case 'target_down':
-    case 'instance_failed':
-    case 'expired':
-    case 'rolled_back':
-    case 'agent_lost':
-      return style.bad(text)
-    case 'leaving':
-    case 'expires_soon':
-    case 'deleted':
-    case 'instance_stopped':
-      return style.warning(text)
-    case 'updated':
-    case 'scaled':
-    case 'engine_started':
-      return text
-  }
+  const mood = eventTypes.includes(type) ? moods[type] : null
+  return mood === null ? text : style[mood](text)
 }

@@ -32,6 +32,8 @@ describe('The list of commands', () => {
     it(`\`lb help ${command.words.join(' ')}\` tells what it does and each option`, () => {
       const lines = toCommandHelpLines(command)
       assert.ok(lines[0]?.endsWith(command.summary))
+      const usage = `Usage: lb ${command.words.join(' ')} [OPTIONS] ${command.takes}`
+      assert.equal(lines.includes(usage), command.takes !== undefined)
       for (const [name, option] of Object.entries(command.options)) {
         const line = lines.find((each) => each.startsWith(`  --${name}`))
         assert.ok(line?.endsWith(option.help), name)

@@ -20,7 +20,7 @@ const commands = [
   command(['engine', 'stop']),
   command(['engine', 'agent'], { isHidden: true }),
   command(['version']),
-  command(['help'], { takesWords: true, options: {} }),
+  command(['help'], { takes: '[COMMAND]', options: {} }),
 ]
 
 function check(line: string, expected: object): void {
@@ -57,6 +57,8 @@ describe('The command line', () => {
     check('-h', { command: 'help', words: [], options: {} })
     check('--help engine run', { command: 'help', words: ['engine', 'run'], options: {} })
     check('--version --json', { command: 'version', words: [], options: { json: true } })
+    check('engine --help', { command: 'help', words: ['engine'], options: {} })
+    check('engine -h', { command: 'help', words: ['engine'], options: {} })
     check('status -h', { command: 'status', words: [], options: { help: true } })
   })
 
