@@ -13,7 +13,7 @@ import { waitFor } from '../support/wait.ts'
 const CLIENTS = 60
 
 acceptance('lb_backend_service: algorithms', (suite) => {
-  it('R17: weighted round robin is the default; each of the three comes in place', async () => {
+  it('R17: round robin is the default; each of the three comes in place, no other', async () => {
     const { workspace, backend } = suite()
     const servers = [place(await backend('a')), place(await backend('b'))]
     const port = await freePort()
@@ -31,6 +31,8 @@ acceptance('lb_backend_service: algorithms', (suite) => {
     await workspace.apply()
     assert.equal(Object.keys(await shares(url, 20)).length, 1)
     await assertNoChanges(workspace)
+    await workspace.write(withAlgorithm('random', { port, servers }))
+    assert.match(await workspace.refuses('plan'), /algorithm.*weighted_round_robin/)
   })
 
   it('R19: held connections settle at the ratio of the weights', async () => {

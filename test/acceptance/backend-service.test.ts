@@ -3,25 +3,40 @@
 import assert from 'node:assert/strict'
 import { acceptance, assertNoChanges, targetIs } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
+import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK, stackHcl } from '../support/stack.ts'
 import { waitFor } from '../support/wait.ts'
 
 acceptance('lb_backend_service', (suite) => {
-  it('R15: an HTTP listener refuses a TCP service', async () => {
+  it('R15: HTTP or TCP; HTTP and HTTPS listeners refuse TCP, a TCP one HTTP', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     const stack = stackHcl({ port: await freePort(), servers: [place(server)] })
+    const pair = (listener: string, service: string): string =>
+      stack
+        .replace(/(resource "lb_backend_service"[^}]*protocol\s*=\s*)"HTTP"/, `$1"${service}"`)
+        .replace(/(resource "lb_listener"[^}]*protocol\s*=\s*)"HTTP"/, `$1"${listener}"`)
+    await workspace.write(pair('HTTP', 'TCP'))
+    assert.match(await workspace.refuses('apply'), /protocol_mismatch/)
+    await workspace.write(pair('TCP', 'HTTP'))
+    assert.match(await workspace.refuses('apply'), /protocol_mismatch/)
     await workspace.write(
-      stack.replace(/(resource "lb_backend_service"[^}]*protocol\s*=\s*)"HTTP"/, '$1"TCP"'),
+      pair('HTTPS', 'TCP').replace(
+        '= lb_backend_service.web.id',
+        `= lb_backend_service.web.id
+  certificate_ids    = [lb_certificate.web.id]`,
+      ) + certificateHcl(),
     )
     assert.match(await workspace.refuses('apply'), /protocol_mismatch/)
+    await workspace.write(pair('HTTP', 'UDP'))
+    assert.match(await workspace.refuses('plan'), /protocol.*UDP|UDP.*protocol/)
   })
 
-  it('R16: its port is the port of servers that name none, also for two services', async () => {
+  it('R16: its port is the servers’ that name none, for several services and listeners', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one', { address: '127.10.202.1' })
-    const other = await freePort()
+    const [other, third] = [await freePort(), await freePort()]
     await workspace.write(
       stackHcl({
         port: await freePort(),
@@ -40,6 +55,13 @@ resource "lb_listener" "second" {
   protocol           = "HTTP"
   port               = ${other}
   backend_service_id = lb_backend_service.second.id
+}
+resource "lb_listener" "third" {
+  lb_instance_id     = lb_instance.web.id
+  name               = "third"
+  protocol           = "HTTP"
+  port               = ${third}
+  backend_service_id = lb_backend_service.second.id
 }`,
       })
         .replace('servers = [\n\n  ]', 'servers = [{ address = "127.10.202.1" }]')
@@ -48,7 +70,9 @@ resource "lb_listener" "second" {
     await workspace.apply()
     const { url, address } = await workspace.outputs()
     assert.equal((await get(String(url))).body, 'one')
-    assert.equal((await get(`http://${String(address)}:${other}/`)).body, 'one')
+    for (const at of [other, third]) {
+      assert.equal((await get(`http://${String(address)}:${at}/`)).body, 'one')
+    }
     await assertNoChanges(workspace)
   })
 
@@ -110,7 +134,7 @@ resource "lb_listener" "second" {
     assert.equal(probe.headers.host, 'shop.example.net')
   })
 
-  it('R26, R27: the probe’s port and path change in place', async () => {
+  it('R26, R27: the probe’s port, path, times, thresholds and codes change in place', async () => {
     const { workspace, backend } = suite()
     const server = await backend('one')
     const checker = await backend('checker')
@@ -131,6 +155,15 @@ resource "lb_listener" "second" {
       checker.probes.some((probe) => probe.url === '/b') ? true : null,
     )
     await assertNoChanges(workspace)
+    const rest = `
+      timeout_ms = 700, unhealthy_threshold = 2, healthy_threshold = 4, success_codes = ["418"]`
+    await workspace.write(stack(rest))
+    assert.deepEqual(await workspace.plan(), { 'lb_backend_service.web': 'update' })
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    assert.equal((await targetIs(workspace, server.port, 'unhealthy')).reason, 'status_mismatch')
+    server.setProbeStatus(418)
+    await targetIs(workspace, server.port, 'healthy')
   })
 
   it('R28: the defaults of the health check are known at plan', async () => {
@@ -139,6 +172,11 @@ resource "lb_listener" "second" {
     await workspace.write(
       stackHcl({ port: await freePort(), servers: [place(server)], service: '\n' }),
     )
+    const { stdout: planned } = await workspace.run('plan', '-no-color')
+    for (const words of [/timeout_ms += 5000/, /interval_ms += 3000/, /unhealthy_threshold += 3/]) {
+      assert.match(planned, words)
+    }
+    assert.match(planned, / healthy_threshold += 3/)
     await workspace.apply()
     const check = (await workspace.state('lb_backend_service.web'))['health_check']
     assert.deepEqual(check, {
@@ -154,6 +192,21 @@ resource "lb_listener" "second" {
       healthy_threshold: 3,
       success_codes: ['2xx', '3xx'],
     })
+    await assertNoChanges(workspace)
+  })
+
+  it('R24: switched off, no server is probed, and each gets its share', async () => {
+    const { workspace, backend } = suite()
+    const [well, ill] = [await backend('well'), await backend('ill')]
+    ill.setProbeStatus(503)
+    const servers = [place(well), place(ill)]
+    const service = 'health_check = { enabled = false }'
+    await workspace.write(stackHcl({ port: await freePort(), servers, service }))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    await targetIs(workspace, ill.port, 'unchecked')
+    assert.deepEqual(sorted(await shares(url, 10)), { ill: 5, well: 5 })
+    assert.equal(well.probes.length + ill.probes.length, 0)
     await assertNoChanges(workspace)
   })
 
@@ -202,6 +255,16 @@ resource "lb_listener" "second" {
     }
   })
 })
+
+function certificateHcl(): string {
+  const { pem, keyPem } = makeTestCertificate()
+  return `
+resource "lb_certificate" "web" {
+  name            = "web"
+  certificate_pem = ${JSON.stringify(pem)}
+  private_key_wo  = ${JSON.stringify(keyPem)}
+}`
+}
 
 function place(server: { address: string; port: number }): { address: string; port: number } {
   return { address: server.address, port: server.port }

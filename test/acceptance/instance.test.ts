@@ -62,6 +62,8 @@ resource "lb_instance" "pair" {
     assert.equal(state['vpc_id'], 'vpc-default')
     assert.match(String(state['private_ip_address']), /^127\.10\./)
     assert.equal(state['network_type'], 'intranet')
+    await workspace.write(instance('vpc_id = "vpc-default"'))
+    await assertNoChanges(workspace)
     await workspace.write(instance('vpc_id = "vpc-other"'))
     assert.match(await workspace.refuses('apply'), /vpc/i)
     await workspace.write(instance('', '["local-z"]'))

@@ -57,6 +57,12 @@ output "other" {
 }`
     await workspace.write(stackHcl({ port, servers, more: twin('web') }))
     assert.match(await workspace.refuses('apply'), /port_in_use/)
+    const speaksTcp = twin('web')
+      .replaceAll('"HTTP"', '"TCP"')
+      .replaceAll('_service.web', '_service.other')
+      .replace('= lb_instance.other.id', '= lb_instance.web.id')
+    await workspace.write(stackHcl({ port, servers, more: speaksTcp }))
+    assert.match(await workspace.refuses('apply'), /port_in_use/)
     await workspace.write(stackHcl({ port, servers, more: twin('other') }))
     await workspace.apply()
     const { url, other } = await workspace.outputs()

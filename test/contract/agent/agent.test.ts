@@ -154,6 +154,55 @@ for (const access of accesses) {
       assert(server.probes.some(({ url }) => url === '/ready'))
     })
 
+    it('R27: each part of the check takes hold in place', async () => {
+      let isLate = true
+      const port = await listener((socket) => {
+        const answer = (): void => void socket.end('HTTP/1.1 200 OK\r\n\r\n')
+        socket.once('data', () => (isLate ? setTimeout(answer, 150) : answer()))
+      })
+      const reports = world.watch()
+      let revision = 0
+      const check = (changes: Parameters<typeof quickProbe>[0]): Promise<void> =>
+        world.apply(
+          world.config(++revision, [serverAt({ name: 'one', port })], {
+            probe: quickProbe(changes),
+          }),
+        )
+      await check({ timeoutMs: 50 })
+      await reports.until('one', 'unhealthy request_timeout')
+      await check({ timeoutMs: 20_000 })
+      await reports.until('one', 'healthy')
+      isLate = false
+      // Never so many in a row within the test: the verdict stays, and one is enough later.
+      const other = [{ from: 204, to: 204 }]
+      await check({ unhealthyThreshold: 1_000_000, successCodes: other })
+      assert.equal(reports.stateOf('one'), 'healthy')
+      await check({ unhealthyThreshold: 1, successCodes: other })
+      await reports.until('one', 'unhealthy status_mismatch')
+      await check({ healthyThreshold: 1_000_000 })
+      assert.equal(reports.stateOf('one'), 'unhealthy status_mismatch')
+      await check({ healthyThreshold: 1, intervalMs: 3_600_000 })
+      await check({ healthyThreshold: 1, intervalMs: 40 })
+      await reports.until('one', 'healthy')
+    })
+
+    it('R28: one probe in flight, also when its timeout is longer than the interval', async () => {
+      let open = 0
+      let most = 0
+      let begun = 0
+      const port = await listener((socket) => {
+        begun++
+        most = Math.max(most, ++open)
+        socket.once('close', () => open--)
+        socket.resume()
+      })
+      const probe = quickProbe({ timeoutMs: 200, intervalMs: 10 })
+      await world.apply(world.config(1, [serverAt({ name: 'mute', port })], { probe }))
+      await waitFor('five probes', () => begun >= 5 || null)
+      // The next may be seen here before the end of the former is; twenty would be, otherwise.
+      assert(most <= 2, `${most} at once`)
+    })
+
     it('refuses what the data plane refuses; the last good configuration serves', async () => {
       const server = await backend()
       await world.apply(world.config(1, [serverAt(server)]))

@@ -58,7 +58,23 @@ for (const entry of dataplanes) {
       assert.deepEqual([total('s0'), total('s1')], [16, 64])
     })
 
-    test('a weight of 0, a zone outside and a disabled server get nothing (R7)', async (stage) => {
+    test('R18: a cycle is interleaved: nobody is a whole turn from its share', async (stage) => {
+      const backends = await stage.backends(3)
+      const weights = [5, 1, 1]
+      const servers = backends.map(({ port }, index) => ({ port, weight: weights[index] ?? 0 }))
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools: [{ servers }] })
+      const seen: Record<string, number> = {}
+      for (let turn = 1; turn <= 7 * CYCLES; turn++) {
+        const { body } = await get(stage.url)
+        seen[body] = (seen[body] ?? 0) + 1
+        weights.forEach((weight, index) => {
+          const off = Math.abs((seen[`s${index}`] ?? 0) - (turn * weight) / 7)
+          assert(off < 1, `s${index} is ${off} off at turn ${turn}`)
+        })
+      }
+    })
+
+    test('R7: a weight of 0, a zone outside and a disabled server get nothing', async (stage) => {
       const [a, b, c, d] = await stage.backends(4)
       assert(a && b && c && d)
       const servers = [
@@ -71,7 +87,7 @@ for (const entry of dataplanes) {
       assert.deepEqual(await shares(stage.url, 8), { s3: 8 })
     })
 
-    test('a probed server gets traffic when it is up, and none when it is down (R24)', async (stage) => {
+    test('R24: a probed server gets traffic when it is up, and none when it is down', async (stage) => {
       const [a, b] = await stage.backends(2)
       assert(a && b)
       const servers = [{ port: a.port }, { port: b.port }]

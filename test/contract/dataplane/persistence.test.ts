@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { get } from '../../support/backends.ts'
 import type { Answer } from '../../support/backends.ts'
+import { makeTestCertificate } from '../../support/certificates.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { dial } from './raw.ts'
@@ -32,6 +33,24 @@ for (const entry of dataplanes) {
           assert.equal(next.headers['set-cookie'], undefined)
           assert.equal(next.headers['cache-control'], undefined)
         }
+      }
+    })
+
+    test('R21: over HTTPS a client keeps its server as well', async (stage) => {
+      const backends = await stage.backends(3)
+      const { pem, keyPem, names } = makeTestCertificate()
+      const facts = { certificatePem: pem, privateKeyPem: keyPem, domains: names }
+      const certificate = { id: 'crt', ...facts }
+      await stage.world.apply({
+        listeners: [{ port: stage.port, tls: { certificates: [certificate], versionMin: '1.2' } }],
+        pools: [{ persistence: session, servers: backends.map(({ port }) => ({ port })) }],
+      })
+      const url = `https://127.0.0.1:${stage.port}/`
+      const tls = { ca: pem, servername: 'localhost' }
+      const first = await get(url, { tls })
+      const cookie = cookieOf(first)
+      for (let index = 0; index < REQUESTS; index++) {
+        assert.equal((await get(url, { tls, headers: { cookie } })).body, first.body)
       }
     })
 
