@@ -98,9 +98,12 @@ const attributes = {
   }),
   min_size: required.int({ description: 'The smallest size.', check: [capacity] }),
   max_size: required.int({ description: 'The largest size, at most 300.', check: [capacity] }),
-  initial_capacity: optional.int({
-    description: 'The size to begin with; null means `min_size`. Used once.',
+  initial_capacity: optionalComputed.int({
+    description:
+      'The size it begins with. Default: `min_size`. Used once: what is written later changes ' +
+      'nothing, and the one it began with stays in the state.',
     check: [capacity],
+    dependsOn: [],
     equivalent: () => true,
   }),
   desired_capacity: optional.int({

@@ -36,8 +36,6 @@ acceptance('lb_availability_group under load', (suite) => {
     await waitFor('the group to shrink', () => hasServing(workspace, 1), FOLLOW_MS)
     assert.deepEqual((await calm.stop()).failures, [])
     await assertNoChanges(workspace)
-    await workspace.write(toHcl(ports, { policies: true, group: 'initial_capacity = 2' }))
-    await assertNoChanges(workspace)
     await workspace.destroy()
   })
 
@@ -63,6 +61,19 @@ acceptance('lb_availability_group under load', (suite) => {
     assert.deepEqual(await workspace.plan(), { 'lb_availability_group.web': 'update' })
     assert.deepEqual((await traffic.stop()).failures, [])
     assert.deepEqual(Object.keys(await shares(url, 20)).toSorted(), after.toSorted())
+    await workspace.destroy()
+  })
+
+  it('R31: an initial capacity that is changed, added or taken away makes no diff', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    const write = (group: string): Promise<void> => workspace.write(toHcl(ports, { group }))
+    await write('')
+    await workspace.apply()
+    for (const group of ['initial_capacity = 2', 'initial_capacity = 9', '']) {
+      await write(group)
+      await assertNoChanges(workspace)
+    }
     await workspace.destroy()
   })
 

@@ -155,7 +155,9 @@ export class GroupController {
     if (looping !== null && !mayGoBack(records)) {
       return { kind: 'stuck', memory: this.#keeper.memory(looping.id, group.id) }
     }
-    if (failing?.isLate === true && !isHealthy) {
+    // Others may be healthy enough, and yet a roll will not get past one without traffic.
+    const isHeldUp = !isHealthy || (!isRolled && failing?.condition === 'running')
+    if (failing?.isLate === true && isHeldUp) {
       const memory = this.#keeper.memory(failing.id, group.id)
       return { kind: 'late', memory, graceSeconds: healthCheck.graceSeconds }
     }

@@ -54,7 +54,7 @@ const schema = record({
   port: orNull(port()),
   minSize: whole(0, sizeMax),
   maxSize: whole(0, sizeMax),
-  /** The size to begin with; null: `minSize`. Changing it later changes nothing. */
+  /** The size it begins with; null: `minSize`. Later it changes nothing, and need not fit. */
   initialCapacity: orNull(whole(0, sizeMax)),
   /** The size; null: within `minSize` and `maxSize`, whatever it was. */
   desiredCapacity: orNull(whole(0, sizeMax)),
@@ -76,12 +76,14 @@ export const availabilityGroup: Kind<AvailabilityGroupSpec> = {
   rank: 3,
   parse: parseWithLaunch,
   references: (spec) => [{ kind: vpc.name, id: spec.vpcId, path: ['vpcId'] }],
-  complete: ({ spec }, _prior, world) => ({
+  complete: ({ spec }, prior, world) => ({
     ...spec,
+    initialCapacity: spec.initialCapacity ?? prior?.spec.initialCapacity ?? spec.minSize,
     racksPerZone: spec.racksPerZone ?? toRacks(spec, world),
   }),
   check: (object, prior, world) => [
     ...checkUnchanged(object, prior, ['vpcId']),
+    ...(prior === undefined ? checkSize(object.spec, 'initialCapacity') : []),
     ...checkZones(object.spec.availabilityZones, ['availabilityZones'], world),
     ...checkSubnets(object.spec, world),
   ],
@@ -107,12 +109,18 @@ function checkSizes(spec: AvailabilityGroupSpec): readonly Problem[] {
     const message = `The smallest size ${minSize} is greater than the largest, ${maxSize}.`
     return [toProblem('invalid_argument', ['minSize'], message)]
   }
-  return (['initialCapacity', 'desiredCapacity'] as const).flatMap((field) => {
-    const value = spec[field]
-    if (value === null || (value >= minSize && value <= maxSize)) return []
-    const message = `The size must be from ${minSize} to ${maxSize}, not ${value}.`
-    return [toProblem('invalid_argument', [field], message)]
-  })
+  return checkSize(spec, 'desiredCapacity')
+}
+
+function checkSize(
+  spec: AvailabilityGroupSpec,
+  field: 'initialCapacity' | 'desiredCapacity',
+): readonly Problem[] {
+  const { minSize, maxSize } = spec
+  const value = spec[field]
+  if (value === null || (value >= minSize && value <= maxSize)) return []
+  const message = `The size must be from ${minSize} to ${maxSize}, not ${value}.`
+  return [toProblem('invalid_argument', [field], message)]
 }
 
 /** Racks that every zone of the group has. Unknown zones are a problem of `check`. */

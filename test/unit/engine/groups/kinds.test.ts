@@ -46,7 +46,7 @@ describe('an availability group', () => {
         port: null,
         minSize: 1,
         maxSize: 5,
-        initialCapacity: null,
+        initialCapacity: 1,
         desiredCapacity: null,
         removalPolicy: 'default',
         scalingPolicies: [],
@@ -81,6 +81,15 @@ describe('an availability group', () => {
         assert.equal(toSize(group, world), expected)
       })
     }
+  })
+
+  it('keeps the capacity it began with, which later need not fit its bounds', () => {
+    const first = complete({ ...minimal, initialCapacity: 2 })
+    const spec = complete({ ...minimal, minSize: 3 }, first)
+    assert.equal(spec.initialCapacity, 2)
+    const graph = toGraph()
+    const prior = put(graph, availabilityGroup, { id: 'avg-1', spec: first })
+    assert.deepEqual(availabilityGroup.check?.({ ...prior, spec }, prior, graph), [])
   })
 
   describe('is refused', () => {

@@ -58,6 +58,48 @@ describe('an update that does not work', () => {
     assert.deepEqual(new Set(scene.desired.instances(group).map(({ id }) => id)), old)
   })
 
+  it('is told although it is not to be taken back, and the old go on', async () => {
+    const launch = { driver: 'process', process: { command: ['works-2', 'v1'] } }
+    const updatePolicy = { minHealthySeconds: 2, autoRollback: false }
+    const old = [...scene.machine.processes.keys()]
+    scene.desired.putGroup(group, update({ launch, updatePolicy, waitForHealthy: 2 }))
+    await flush()
+    const successor = scene.desired.instances(group).find(({ id }) => !old.includes(id))
+    scene.desired.services.set(successor?.id ?? '', 'failing')
+    await scene.pass(4_000)
+    assert.equal((await scene.controller.progress(group)).kind, 'under_way')
+    await scene.pass(6_000)
+    await assert.rejects(settle(scene.controller, { groupId: group, generation: null }, signal), {
+      message: /has not become healthy in 5 s.*so far/s,
+    })
+    assert.ok(old.every((id) => scene.machine.processes.has(id)))
+  })
+
+  it('of an opportunistic group leaves instances until they go for another reason', async () => {
+    const launch = { driver: 'process', process: { command: ['works-2', 'v1'] } }
+    const updatePolicy = { mode: 'opportunistic', minHealthySeconds: 0 }
+    const old = [...scene.machine.processes.keys()]
+    const wish = update({ launch, updatePolicy })
+    scene.desired.putGroup(group, wish)
+    const settled = settle(scene.controller, { groupId: group, generation: null }, signal)
+    await scene.pass(5_000)
+    assert.equal(await settled, null)
+    assert.deepEqual([...scene.machine.processes.keys()], old)
+    scene.desired.putGroup(group, { ...wish, desiredCapacity: 3 })
+    await scene.pass(3_000)
+    const programs = (): string =>
+      scene.desired
+        .instances(group)
+        .map(({ spec }) => String(spec.launch.process?.command[0]))
+        .toSorted()
+        .join(' ')
+    assert.equal(programs(), 'works works works-2')
+    scene.desired.putGroup(group, { ...wish, desiredCapacity: 1, removalPolicy: 'oldest' })
+    await scene.pass(3_000)
+    assert.equal(programs(), 'works-2')
+    assert.deepEqual(scene.faults(group), [])
+  })
+
   it('is taken back although the controller was killed meanwhile', async () => {
     const old = new Set(scene.machine.processes.keys())
     put('crashes')
@@ -125,6 +167,17 @@ describe('instances that fail their health check', () => {
 })
 
 describe('a group that waits for healthy instances', () => {
+  it('does not call late what has only begun to run, however short its grace', async () => {
+    const scene = new Scene()
+    await scene.open()
+    const wish = { waitForHealthy: 2, healthCheck: { graceSeconds: 0 } }
+    const groupId = scene.desired.putGroup(null, { ...toSpec({ size: 2 }), ...wish })
+    const settled = settle(scene.controller, { groupId, generation: null }, signal)
+    await scene.pass(2_000)
+    assert.equal(await settled, null)
+    await scene.controller.close()
+  })
+
   it('is told which one does not come up, and what it wrote', async () => {
     const scene = new Scene()
     await scene.open()

@@ -62,7 +62,7 @@ export interface AvailabilityGroupConfig extends cdktn.TerraformMetaArguments {
   */
   readonly maxSize: number;
   /**
-  * The size to begin with; null means `min_size`. Used once.
+  * The size it begins with. Default: `min_size`. Used once: what is written later changes nothing, and the one it began with stays in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/availability_group#initial_capacity AvailabilityGroup#initial_capacity}
   */
@@ -2643,7 +2643,7 @@ export class AvailabilityGroup extends cdktn.TerraformResource {
     return this._maxSize;
   }
 
-  // initial_capacity - computed: false, optional: true, required: false
+  // initial_capacity - computed: true, optional: true, required: false
   private _initialCapacity?: number; 
   public get initialCapacity() {
     return this.getNumberAttribute('initial_capacity');
