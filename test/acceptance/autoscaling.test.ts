@@ -20,7 +20,7 @@ interface Ports {
 }
 
 acceptance('lb_availability_group under load', (suite) => {
-  it('R32: follows the load up and down; no request fails, and no plan sees it', async function () {
+  it('R32, R35: follows the load up and down at its own port, unseen by plans', async function () {
     this.timeout(180_000)
     const { workspace } = suite()
     const ports = { listener: await freePort(), instance: await freePort() }
@@ -32,6 +32,11 @@ acceptance('lb_availability_group under load', (suite) => {
     await assertNoChanges(workspace)
     const { failures } = await traffic.stop()
     assert.deepEqual(failures, [])
+    const all = await targets(workspace)
+    assert.ok(
+      all.every(({ port }) => port === ports.instance),
+      'R35',
+    )
     const calm = startTraffic(url, 5)
     await waitFor('the group to shrink', () => hasServing(workspace, 1), FOLLOW_MS)
     assert.deepEqual((await calm.stop()).failures, [])
@@ -145,7 +150,7 @@ resource "lb_backend_service" "web" {
   lb_instance_id              = lb_instance.web.id
   name                        = "web"
   protocol                    = "HTTP"
-  port                        = ${instance}
+  port                        = 8080
   availability_group_id       = lb_availability_group.web.id
   connection_draining_seconds = 5
   ${FAST_CHECK}

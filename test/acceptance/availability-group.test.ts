@@ -2,17 +2,18 @@
 
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { acceptance, assertNoChanges, targets } from '../support/acceptance.ts'
+import { acceptance, assertNoChanges, events, targets } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK } from '../support/stack.ts'
+import type { Workspace } from '../support/terraform.ts'
 import { userHcl } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 
 const server = join(import.meta.dirname, '../support/instance-server.mjs')
 
 acceptance('lb_availability_group', (suite) => {
-  it('R31, R33 to R36: a batch spread over zones, reached at the service’s port', async () => {
+  it('R1, R2, R29, R31, R33, R34, R35, R36: a batch spread over zones serves', async () => {
     const { workspace } = suite()
     const ports = { listener: await freePort(), instance: await freePort() }
     await workspace.write(groupHcl({ ...ports, size: 4 }))
@@ -28,7 +29,26 @@ acceptance('lb_availability_group', (suite) => {
       'local-b',
       'local-c',
     ])
-    assert.ok(all.every((target) => target.port === ports.instance))
+    assert.ok(
+      all.every((target) => target.port === ports.instance),
+      'R35',
+    )
+    assert.deepEqual(await placesOf(workspace), [
+      'local-a rack 0',
+      'local-a rack 1',
+      'local-b rack 0',
+      'local-c rack 0',
+    ])
+    const created = (await events(workspace)).filter(({ type }) => type === 'created')
+    const places = ['availability_group', 'backend_service', 'listener'].map((kind) =>
+      created.findIndex((event) => event.kind === kind),
+    )
+    assert.ok(!places.includes(-1))
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      'R2',
+    )
     const url = String((await workspace.outputs())['url'])
     const seen = await shares(url, 40)
     assert.deepEqual(Object.values(seen), [10, 10, 10, 10])
@@ -141,6 +161,21 @@ async function replaced(url: string, pid: number): Promise<void> {
     },
     30_000,
   )
+}
+
+/** R33: where the engine has put each instance. */
+async function placesOf(workspace: Workspace): Promise<readonly string[]> {
+  const { stdout } = await workspace.lb('status')
+  const { objects } = JSON.parse(stdout) as { readonly objects: readonly Placed[] }
+  return objects
+    .filter(({ kind }) => kind === 'group_instance')
+    .map(({ spec: { zone, rack } }) => `${zone} rack ${rack}`)
+    .toSorted()
+}
+
+interface Placed {
+  readonly kind: string
+  readonly spec: { readonly zone: string; readonly rack: number }
 }
 
 async function assertNoneRuns(urls: readonly string[]): Promise<void> {

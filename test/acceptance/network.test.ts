@@ -50,6 +50,11 @@ acceptance('lb_vpc and lb_subnet', (suite) => {
     assert.match(await workspace.refuses('apply'), /127\.10\.0\.9 is outside.*outside_vpc/)
     await workspace.write(ownNetwork({ port, servers }))
     await workspace.apply()
+    const elsewhere = ownNetwork({ port, servers })
+      .replace('lb_server_group.web.id', 'lb_server_group.other.id')
+      .concat('\nresource "lb_server_group" "other" {\n  name = "other"\n}\n')
+    await workspace.write(elsewhere)
+    assert.match(await workspace.refuses('apply'), /must be in the same one.*outside_vpc/)
     await workspace.write(ownNetwork({ port, servers: [...servers, stranger] }))
     assert.match(
       await workspace.refuses('plan'),

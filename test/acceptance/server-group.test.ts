@@ -31,7 +31,26 @@ resource "lb_server_group" "one" {
     assert.equal((await workspace.state('lb_server_group.one'))['id'], state['id'])
   })
 
-  it('members come and go under load with no failed request', async () => {
+  it('R30: reached at the group’s port; the greater the weight, the greater the share', async () => {
+    const { workspace, backend } = suite()
+    const a = await backend('a', { address: '127.10.203.1' })
+    await backend('b', { address: '127.10.203.2', port: a.port })
+    await workspace.write(
+      stackHcl({
+        port: await freePort(),
+        servers: 'resources',
+        group: `port    = ${a.port}
+  servers = [
+    { address = "127.10.203.1", weight = 1 }, { address = "127.10.203.2", weight = 4 }
+  ]`,
+      }),
+    )
+    await workspace.apply()
+    assert.deepEqual(await shares(String((await workspace.outputs())['url']), 10), { a: 2, b: 8 })
+    await assertNoChanges(workspace)
+  })
+
+  it('R30: members come and go under load with no failed request', async () => {
     const { workspace, backend } = suite()
     const [a, b, c] = [await backend('a'), await backend('b'), await backend('c')]
     const port = await freePort()
