@@ -27,7 +27,7 @@ export function toSteps(layer: Graph): readonly Step[] {
   return [
     ...toCreationOrder(ups, layer).map((object) => toUpStep(object, layer)),
     ...toDeletionOrder(leaving, layer).map((object) => toLeavingStep(object, layer)),
-    ...toDeletionOrder(deletes, layer).map(toDownStep),
+    ...toDeletionOrder(deletes, layer).map((object) => toDownStep(object, layer)),
   ]
 }
 
@@ -59,12 +59,12 @@ function toLeavingStep(object: EngineObject, layer: Graph): Step {
 
 const USERS_NAMED_MAX = 5
 
-function toDownStep(object: EngineObject): Step {
+function toDownStep(object: EngineObject, layer: Graph): Step {
   const message =
     object.leavingMs === undefined
       ? 'Nothing refers to it any more.'
       : 'It was leaving, and its last user is gone.'
-  return { type: 'deleted', object, message }
+  return { type: 'deleted', object, message: withSubject(message, object, layer) }
 }
 
 function toUpStep(object: EngineObject, layer: Graph): Step {
@@ -75,7 +75,12 @@ function toUpStep(object: EngineObject, layer: Graph): Step {
   }
   const targets = layer.references(object).map((reference) => `${reference.kind} ${reference.id}`)
   const message = targets.length === 0 ? 'Refers to nothing.' : `After ${targets.join(', ')}.`
-  return { type: 'created', object, message }
+  return { type: 'created', object, message: withSubject(message, object, layer) }
+}
+
+function withSubject(...[message, object, layer]: [string, EngineObject, Graph]): string {
+  const subject = layer.kind(object.kind)?.subject?.(object, layer)
+  return subject === undefined ? message : `${subject} ${message}`
 }
 
 /** Created anew for a caller who did not know that it is there. */

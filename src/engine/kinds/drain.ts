@@ -49,6 +49,7 @@ export const drain: Kind<DrainSpec> = {
     ...checkUnchanged(object, prior, ['serverGroupId', 'availabilityGroupId', 'memberId']),
     ...(prior === undefined ? checkMember(object, world) : []),
   ],
+  subject: toSubject,
 }
 
 function parseWithGroup(input: unknown): DrainSpec | readonly Problem[] {
@@ -74,6 +75,17 @@ function toGroupReference({ serverGroupId, availabilityGroupId }: DrainSpec): Re
   }
   const path = ['availabilityGroupId']
   return { kind: availabilityGroupName, id: availabilityGroupId ?? '', path, role: 'owned' }
+}
+
+/** The server by its address, also where it is an instance; its group by name. */
+function toSubject({ spec }: EngineObject<DrainSpec>, world: World): string {
+  const { kind, id: groupId } = toGroupReference(spec)
+  const group = world.get(kind, groupId)
+  const member = group && world.members(group).find(({ id: known }) => known === spec.memberId)
+  const isNamedByAddress = member === undefined || spec.memberId.includes(member.address)
+  const server = isNamedByAddress ? spec.memberId : `${member.address} (${spec.memberId})`
+  const home = group === undefined ? groupId : `"${group.name}"`
+  return `The server ${server} of the group ${home}, by ${spec.by}.`
 }
 
 /** Null for a server that its group lists: it is no object. */

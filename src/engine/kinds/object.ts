@@ -135,6 +135,11 @@ export interface Kind<Spec = unknown> {
    * moment for a successor, so that a hand-over has no gap.
    */
   claims?(object: EngineObject<Spec>, world: World): readonly string[]
+  /**
+   * Whom it is about, in words for the event log, where its name does not say so: after `created`
+   * or `deleted`. Absent: the name is enough.
+   */
+  subject?(object: EngineObject<Spec>, world: World): string
   /** When it is not valid any more, if ever: somebody is told in time. */
   expiresMs?(object: EngineObject<Spec>): number | null
   /** The addresses the object holds, so that none is given out twice. */

@@ -10,6 +10,7 @@ import type { EndpointCounters, ListenerCounters } from '../../dataplane/contrac
 import type { ProxyConfig, ProxyInstance, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import type { TargetHealth, TargetState } from '../contract.ts'
 import type { LatestCounters } from '../latest-counters.ts'
+import { toCertificates } from './certificates.ts'
 import { toHistogramSamples } from './exposition.ts'
 import type { Family, Labels, Sample } from './exposition.ts'
 
@@ -56,6 +57,7 @@ export function* toFamilies(view: MetricsView): Generator<Family> {
   yield* toListeners(instances, view.counters)
   yield* toServices(instances, view.counters, targets)
   yield* toServers(instances, view.counters, targets)
+  yield toCertificates(instances)
 }
 
 function* toProcess(view: MetricsView): Generator<Family> {

@@ -78,6 +78,22 @@ describe('health, as the control process knows it', () => {
     await untilHealth(['127.0.0.1:9001 initial', '127.0.0.1:9002 initial'])
   })
 
+  it('a drain is in the event log with its server, as it begins and as it ends', async () => {
+    const of = { serverGroupId: stack.group.id, memberId: '127.0.0.1:9001' }
+    const spec = { ...of, by: 'ops', reason: 'new kernel' }
+    const drain = await world.put({ kind: 'drain', name: '', spec })
+    await world.delete('drain', drain.id)
+    const events = (await world.events()).filter(({ kind }) => kind === 'drain')
+    const subject = `The server 127.0.0.1:9001 of the group "${stack.group.name}", by ops.`
+    assert.deepEqual(
+      events.map(({ type, message }) => `${type} ${message}`),
+      [
+        `created ${subject} After server_group ${stack.group.id}.`,
+        `deleted ${subject} Nothing refers to it any more.`,
+      ],
+    )
+  })
+
   it('is refused for a service that is not there', () =>
     checkRefused(world.control.health('bes-1', never), ['not_found']))
 

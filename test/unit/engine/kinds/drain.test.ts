@@ -56,6 +56,8 @@ describe('drain', () => {
     const spec = { availabilityGroupId: 'avg-1', memberId: 'avi-1', ...who }
     const drain = declare(world, { kind: 'drain', id: 'drn-1', spec })
     assert.deepEqual(toAdmissions(world), ['avi-1:5432 drained'])
+    const subject = world.kind('drain')?.subject?.(drain, world)
+    assert.equal(subject, 'The server 127.10.0.9 (avi-1) of the group "avg-1", by ops@host.')
     assert.deepEqual(
       world.references(drain).map(({ id }) => id),
       ['avg-1', 'avi-1'],

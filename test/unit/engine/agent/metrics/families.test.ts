@@ -7,6 +7,7 @@ import { SERVERS_MAX, toFamilies } from '../../../../../src/engine/agent/metrics
 import { noEndpointCounters } from '../../../../../src/engine/dataplane/contract.ts'
 import { noListenerCounters } from '../../../../../src/engine/dataplane/contract.ts'
 import type { ProxyInstance } from '../../../../../src/engine/ir/index.ts'
+import { makeTestCertificate } from '../../../../support/certificates.ts'
 import { endpointOf, instanceOf, poolOf } from '../world.ts'
 import { readExposition } from './parser.ts'
 
@@ -74,6 +75,30 @@ describe('metrics', () => {
     )
     assert.equal(read('lb_config_revision', ''), 7)
     assert.equal(read('lb_build_info', 'version=1.2.3'), 1)
+  })
+
+  it('tell of each certificate once when it ends, of one that cannot be read nothing', () => {
+    const notAfterMs = Date.UTC(2049, 5, 1)
+    const { pem } = makeTestCertificate({ names: ['shop.test'], notAfterMs })
+    const toShown = (id: string, certificatePem: string) => ({
+      ...{ id, certificatePem, privateKeyPem: '', domains: ['shop.test'] },
+    })
+    const instance = toInstance([])
+    const [listener] = instance.listeners
+    assert.ok(listener !== undefined)
+    const certificates = [toShown('crt-1', pem), toShown('crt-2', 'nonsense')]
+    const shows = { ...listener, tls: { certificates, versionMin: '1.2' as const } }
+    const text = toText([{ ...instance, listeners: [shows, shows] }], new LatestCounters())
+    const family = readExposition(text).get('lb_certificate_not_after_seconds')
+    assert.deepEqual(
+      [...(family?.samples ?? [])],
+      [
+        [
+          'lb_certificate_not_after_seconds{certificate_id=crt-1,domain=shop.test}',
+          notAfterMs / 1000,
+        ],
+      ],
+    )
   })
 
   it('escape what a name may hold', () => {
