@@ -1,7 +1,7 @@
 /** What may happen to an apply, and that the next one puts it right. */
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectEngine } from '../../src/engine/client/index.ts'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
@@ -116,6 +116,20 @@ function assertReadable({ words }: Ended): void {
   assert.doesNotMatch(words, /\.(?:ts|cjs):\d+|\bat \w+ \(/)
 }
 
+/**
+ * Terraform writes its state file in place: killed in the middle of that, it leaves a file that is
+ * cut off, and a copy of the one before, to which its user goes back.
+ */
+function mendState({ directory }: Workspace): void {
+  const file = join(directory, 'terraform.tfstate')
+  try {
+    JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    rmSync(file, { force: true })
+    if (existsSync(`${file}.backup`)) copyFileSync(`${file}.backup`, file)
+  }
+}
+
 acceptance('an apply that is disturbed', (suite) => {
   for (const { name, strike, says } of misfortunes) {
     it(`${name}: ends in time; the next apply converges, and nothing is lost or doubled`, async () => {
@@ -129,6 +143,7 @@ acceptance('an apply that is disturbed', (suite) => {
       const ended = await running.end()
       assert.match(ended.words, says)
       assertReadable(ended)
+      mendState(workspace)
       await workspace.apply()
       await assertNoChanges(workspace)
       assert.equal(await countGroups(workspace), GROUPS)
@@ -144,6 +159,7 @@ acceptance('an apply that is disturbed', (suite) => {
       if (moment % 2 === 0) running.kill()
       else running.killPlugins()
       await running.end()
+      mendState(workspace)
     }
     await workspace.apply()
     await assertNoChanges(workspace)

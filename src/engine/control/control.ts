@@ -39,7 +39,7 @@ import type { HoldLimits } from './holds.ts'
 import { CLAIMS_MAX, EVENTS_WAITING_MAX, HOLD_AFTER_CREATION_MS } from './limits.ts'
 import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
-import { Attendance } from './lost.ts'
+import { Attendance, toFormerRuns } from './lost.ts'
 import type { Step } from './steps.ts'
 import { toExported, toImportTransaction } from './transfer.ts'
 import { watch } from './watch.ts'
@@ -99,7 +99,7 @@ class ControlProcess implements Control {
   readonly #committer: Committer
   readonly #writer: Writer
   readonly #health = new HealthCache()
-  readonly #attendance = new Attendance()
+  readonly #attendance: Attendance
   readonly #counters = new LatestCounters()
   readonly #link: AgentLink
   readonly #expiry: ExpiryWatch
@@ -118,6 +118,7 @@ class ControlProcess implements Control {
     const logger = options.logger.child({ room: 'control' })
     this.#options = options
     this.#startedMs = clock.nowMs()
+    this.#attendance = new Attendance(options.timers ?? systemTimers)
     this.#healthKnownMs = stored.lastEvent?.atMs ?? 0
     this.#graph = new Graph({ kinds, topology })
     for (const object of toBuiltIns(topology)) this.#graph.put(object)
@@ -158,6 +159,9 @@ class ControlProcess implements Control {
   }
 
   async transact(operations: readonly Operation[], signal: AbortSignal): Promise<Results> {
+    const isAttended = (run: string): boolean => this.#attendance.has(run)
+    const former = toFormerRuns(operations, { graph: this.#graph, isAttended })
+    if (former.size > 0) await this.#attendance.untilGone(former, signal)
     const results = await this.#writer.submit({ operations, isEngine: false }, signal)
     return results.map(toApiObject)
   }

@@ -6,6 +6,12 @@ export const OPERATIONS_MAX = 10_000
 /** What a run that has gone has made in vain is taken over for so long, and then left alone. */
 export const LOST_TAKEN_OVER_MS = 7 * 24 * 3_600_000
 
+/**
+ * A creation waits so long for the end of another run that has made its like: of a Terraform that
+ * was killed the provider's process is gone within a second, on a busy machine within a few.
+ */
+export const LAST_BREATH_MS = 5_000
+
 /** Ids claimed at a time. */
 export const CLAIMS_MAX = 10_000
 

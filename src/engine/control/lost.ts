@@ -9,18 +9,46 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import type { PutOperation } from '../client/contract.ts'
+import type { Operation, PutOperation } from '../client/contract.ts'
 import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
 import { untilAborted } from '../runtime/index.ts'
-import { LOST_TAKEN_OVER_MS } from './limits.ts'
+import type { Timers } from '../runtime/index.ts'
+import { LAST_BREATH_MS, LOST_TAKEN_OVER_MS } from './limits.ts'
 
 /** The runs that are there: each has a call open for as long. */
 export class Attendance {
   readonly #calls = new Map<string, number>()
+  readonly #timers: Timers
+  readonly #onLeave = new Set<() => void>()
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
 
   has(run: string): boolean {
     return this.#calls.has(run)
+  }
+
+  /** Resolves when none of them is there, or `LAST_BREATH_MS` have passed; throws when aborted. */
+  async untilGone(runs: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const look = (): void => {
+      if (![...runs].some((run) => this.has(run))) resolve()
+    }
+    const abort = (): void => reject(signal.reason)
+    const cancel = this.#timers.after(LAST_BREATH_MS, resolve)
+    this.#onLeave.add(look)
+    signal.addEventListener('abort', abort)
+    try {
+      signal.throwIfAborted()
+      look()
+      await promise
+    } finally {
+      cancel()
+      this.#onLeave.delete(look)
+      signal.removeEventListener('abort', abort)
+    }
   }
 
   /** Yields once the run counts as there, which it does until aborted; then throws the reason. */
@@ -37,8 +65,12 @@ export class Attendance {
 
   #add(run: string, change: number): void {
     const calls = (this.#calls.get(run) ?? 0) + change
-    if (calls === 0) this.#calls.delete(run)
-    else this.#calls.set(run, calls)
+    if (calls > 0) {
+      this.#calls.set(run, calls)
+      return
+    }
+    this.#calls.delete(run)
+    for (const look of this.#onLeave) look()
   }
 }
 
@@ -71,6 +103,29 @@ export function findLost(
     .filter(({ alike }) => name !== '' || alike === asked.length)
     .toSorted((left, right) => right.alike - left.alike)
     .map(({ object }) => object)
+}
+
+/**
+ * Other runs that are there and have made what one of these would take over if they were not. A
+ * process of the provider outlives a Terraform that was killed by a moment, in which the next may
+ * be creating already.
+ */
+export function toFormerRuns(
+  operations: readonly Operation[],
+  { graph, isAttended }: Pick<Surroundings, 'isAttended'> & { readonly graph: Graph },
+): ReadonlySet<string> {
+  const runs = operations.flatMap((operation) => {
+    if (operation.type !== 'put' || operation.id !== null) return []
+    const { maker, name, spec } = operation
+    if (maker === undefined) return []
+    const asked = toFields(spec).filter(([, value]) => value !== null)
+    return graph
+      .unclaimed(operation)
+      .filter((object) => name !== '' || countAlike(asked, object.spec) === asked.length)
+      .map((object) => object.maker?.run)
+      .filter((run) => run !== undefined && run !== maker.run && isAttended(run))
+  })
+  return new Set(runs.filter((run) => run !== undefined))
 }
 
 /** The layer with these objects claimed. */

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { LAST_BREATH_MS } from '../../../../src/engine/control/limits.ts'
 import type { ApiObject, PutOperation } from '../../../../src/engine/client/contract.ts'
+import { VirtualTimers } from '../health/world.ts'
+import { FakeAgent } from './fake-agent.ts'
 import { never, toPut, toRefusal, toUpdate, World } from './world.ts'
 import type { Put } from './world.ts'
 
@@ -58,22 +61,45 @@ describe('what was made for nobody', () => {
     for (const { id } of others) assert.notEqual(id, lost.id)
   })
 
-  it('is not what the same run makes twice, nor what a run makes that is there', async () => {
+  it('is not what the same run makes twice', async () => {
     const [one, other] = [await make('one'), await make('one')]
     assert.notEqual(one.id, other.id)
-    const leaving = new AbortController()
-    const attended = world.control.attend('one', leaving.signal)[Symbol.asyncIterator]()
-    await attended.next()
+    await make('two')
+    await make('two')
+    assert.equal(await count(), 2)
     await make('two')
     assert.equal(await count(), 3)
-    leaving.abort()
-    await assert.rejects(async () => attended.next())
-    await make('three')
-    await make('three')
-    await make('three')
-    assert.equal(await count(), 3)
-    await make('three')
-    assert.equal(await count(), 4)
+  })
+
+  const attend = async (run: string): Promise<() => Promise<void>> => {
+    const leaving = new AbortController()
+    const attended = world.control.attend(run, leaving.signal)[Symbol.asyncIterator]()
+    await attended.next()
+    return async () => {
+      leaving.abort()
+      await assert.rejects(async () => attended.next())
+    }
+  }
+
+  it('by a run that is about to go: the next one waits for that, and takes it over', async () => {
+    const lost = await make('one')
+    const leave = await attend('one')
+    const found = make('two')
+    assert.equal((await make('two', { name: 'another' })).name, 'another')
+    await leave()
+    assert.equal((await found).id, lost.id)
+  })
+
+  it('by a run that stays is left to it', async () => {
+    await world.close()
+    const timers = new VirtualTimers()
+    world = await World.start(new FakeAgent(), { timers })
+    const made = await make('one')
+    const leave = await attend('one')
+    const own = make('two')
+    timers.advance(LAST_BREATH_MS)
+    assert.notEqual((await own).id, made.id)
+    await leave()
   })
 
   it('is claimed by those who note the id, change or delete it; nothing else changes', async () => {
