@@ -5,10 +5,11 @@
  * closing. Does not know: gRPC or TLS; a door opens without loading either.
  */
 
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { once } from 'node:events'
+import { dirname } from 'node:path'
 
 /** A unix socket by its path, or a TCP port; port 0 lets the system choose. */
 export type Address = { readonly path: string } | { readonly host: string; readonly port: number }
@@ -56,12 +57,17 @@ export class Door {
     this.#server.on('connection', (socket) => this.#arrive(socket))
   }
 
-  /** Has the unix socket be there again within a second when somebody removes it, until closed. */
+  /**
+   * Has the unix socket be there again within a second when somebody removes it, until closed. Not
+   * in a directory that is another one: whose it is now is not known.
+   */
   keepPath(): void {
     const { address } = this
     if (!('path' in address)) return
+    const directory = identify(dirname(address.path))
     this.#pathTimer = setInterval(() => {
       if (existsSync(address.path) || this.#isOpening) return
+      if (identify(dirname(address.path)) !== directory) return
       this.#isOpening = true
       // Somebody may have put something in its place; the next look tells.
       void this.open()
@@ -143,4 +149,10 @@ function toBound(server: Server, wanted: Address): Address {
   const bound = server.address()
   if ('path' in wanted || bound === null || typeof bound === 'string') return wanted
   return { host: bound.address, port: bound.port }
+}
+
+/** The number of a directory may be given again; its time of birth is not. Null: not there. */
+function identify(path: string): string | null {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat === undefined ? null : [stat.dev, stat.ino, stat.birthtimeNs].join(':')
 }

@@ -304,6 +304,19 @@ describe('The engine as processes', () => {
       assert.deepEqual(await engine.pids(), before)
     })
 
+    it('an engine whose state directory was removed makes room for the next one there', async () => {
+      await engine.ensure()
+      const before = await engine.processes()
+      rmSync(engine.stateDirectory, { recursive: true, maxRetries: 3 })
+      await engine.ensure()
+      await waitFor('the old processes to be gone', async () => {
+        return (await alive(before)).length === 0 ? true : null
+      })
+      const { control, agent } = await engine.pids()
+      assert.ok(![control, agent].some((pid) => before.includes(pid)))
+      assert.equal((await engine.lb('engine', 'status')).code, 0)
+    })
+
     it('an engine that hangs is said to, and is ended all the same', async () => {
       await engine.ensure()
       const { control } = await engine.pids()

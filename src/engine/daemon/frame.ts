@@ -8,6 +8,7 @@
 
 import { join } from 'node:path'
 import { EngineError } from '../errors.ts'
+import { watchPlace } from './displacement.ts'
 import { Hold } from './hold.ts'
 import { createLogger, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
 import { logPaths, openLogFile, readLockHolder, stderrSink, systemClock } from '../runtime/index.ts'
@@ -72,6 +73,11 @@ export async function runDaemon(daemonWork: DaemonWork): Promise<number> {
   })
   endOnCrash(logger)
   process.once('exit', () => hold.clear())
+  watchPlace({ stateDirectory: paths.stateDirectory, lockPath }, () => {
+    // At once: an orderly end would tidy up in the directory of the other one.
+    logger.error('another engine runs in the place of the removed state directory')
+    process.exit(exitCodes.failed)
+  })
   const daemon = { paths, logger, stop: listenForStop(logger), hold }
   logger.info('started', { version, stateDirectory: paths.stateDirectory })
   return process.exit(await toExitCode(work(daemon), logger))
