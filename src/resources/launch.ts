@@ -99,6 +99,10 @@ const dnsLaunch = optional.object({
     'The last good answer counts while the name has none.',
   attributes: {
     name: required.string({ description: 'The name, with A or AAAA records.' }),
+    port: optional.int({
+      description: "Where its servers listen; null means at the group's port.",
+      check: [range(PORTS)],
+    }),
     name_servers: defaulted.list({
       of: t.string,
       description:

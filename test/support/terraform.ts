@@ -7,12 +7,14 @@
  */
 
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
+/** The command line `lb` as it is built. */
+export const builtCli = join(root, 'dist/lb')
 const TERRAFORM_DEADLINE_MS = 120_000
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
@@ -82,17 +84,22 @@ export function installProvider(directory: string): void {
   symlinkSync(join(root, 'dist'), join(place, platform))
 }
 
-/** A fresh directory; `environment` is added to what Terraform and the provider see. */
+/**
+ * A fresh directory; `environment` is added to what Terraform and the provider see. `uid`: who runs
+ * everything, of a group of the same number, which only root can ask for.
+ */
 export async function createWorkspace(
   environment: Readonly<Record<string, string>> = {},
+  uid: number | null = null,
 ): Promise<Workspace> {
   const directory = mkdtempSync(join(tmpdir(), 'lb-acceptance-'))
   const stateDirectory = join(directory, 'engine')
   const environ = await prepareEnvironment({ directory, stateDirectory, environment })
+  if (uid !== null) chownSync(directory, uid, uid)
   const run = (...args: string[]): Promise<Result> =>
-    execute({ command: terraformBinary ?? 'terraform', args, directory, environ })
+    execute({ command: terraformBinary ?? 'terraform', args, directory, environ, uid })
   const lb = (...args: string[]): Promise<Result> =>
-    execute({ command: join(root, 'dist/lb'), args: [...args, '--json'], directory, environ })
+    execute({ command: builtCli, args: [...args, '--json'], directory, environ, uid })
   const must = async (...args: string[]): Promise<Result> => {
     const result = await run(...args)
     if (result.code !== 0) throw new Error(words(args, result))
@@ -158,6 +165,7 @@ function execute(options: {
   args: readonly string[]
   directory: string
   environ: NodeJS.ProcessEnv
+  uid: number | null
 }): Promise<Result> {
   return new Promise((done, reject) => {
     const child = execFile(
@@ -166,6 +174,7 @@ function execute(options: {
       {
         cwd: options.directory,
         env: options.environ,
+        ...(options.uid === null ? {} : { uid: options.uid, gid: options.uid }),
         timeout: TERRAFORM_DEADLINE_MS,
         maxBuffer: OUTPUT_BYTES_MAX,
       },

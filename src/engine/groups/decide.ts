@@ -164,10 +164,10 @@ function place(
 
 /** Never leaves fewer than allowed that serve, or fewer that run, if waiting can help it. */
 function chooseToGiveUp(group: GroupState): readonly InstanceState[] {
-  const { size, instances, update } = group
+  const { size, instances } = group
   const stale = new Set(chooseStale(group, instances.length))
   const surplus = Math.max(instances.length - size, 0)
-  const floor = stale.size > 0 ? Math.max(size - update.maxUnavailable, 0) : size
+  const floor = stale.size > 0 ? Math.max(size - toUnavailable(group), 0) : size
   let up = instances.filter(isUp).length
   let ready = instances.filter(isServing).length
   const going: InstanceState[] = []
@@ -182,6 +182,11 @@ function chooseToGiveUp(group: GroupState): readonly InstanceState[] {
     going.push(instance)
   }
   return going
+}
+
+/** Where all places there are have one, nobody can stand in: then at least one does without. */
+function toUnavailable({ update, candidates }: GroupState): number {
+  return candidates?.length === 0 ? Math.max(update.maxUnavailable, 1) : update.maxUnavailable
 }
 
 /** Ready, and a new one for long enough: only then does it stand in for another. */

@@ -16,7 +16,7 @@ import type { Discovered } from './discovery.ts'
 import type { Found, InstanceKeeper } from './keeper.ts'
 import * as limits from './limits.ts'
 import type { InstanceMemory } from './memory.ts'
-import { lookUpState, toGroupState, toSpans } from './view.ts'
+import { lookUpState, partition, toGroupState, toSpans } from './view.ts'
 import type { GroupObject, InstanceObject, Standing } from './view.ts'
 import type { GroupWorld, Service } from './world.ts'
 
@@ -52,12 +52,20 @@ interface Replacing {
   atMs: number
 }
 
+interface Outside {
+  readonly group: GroupObject
+  readonly name: string
+  readonly addresses: string
+}
+
 export class GroupObserver {
   readonly #world: GroupWorld
   readonly #keeper: InstanceKeeper
   readonly #timers: Timers
   readonly #discovery: Discovery
   readonly #replacing = new Map<string, Replacing>()
+  /** By group: the addresses outside its VPC that were told last. */
+  readonly #outside = new Map<string, string>()
 
   constructor({ world, keeper, timers, log, onChange }: ObserverOptions) {
     this.#world = world
@@ -92,15 +100,35 @@ export class GroupObserver {
 
   /** What decisions about the group are made of. */
   toState(group: GroupObject, truth: Truth): GroupState {
-    const { launch } = group.spec
-    const discovered = launch.dns === null ? null : this.#discovery.addressesOf(group.id, launch)
     return toGroupState({
       group,
       world: truth.world,
-      discovered,
+      discovered: this.#discover(group, truth.world),
       isBlind: truth.instances.some(({ id }) => truth.services.get(id) === 'unknown'),
       standingOf: (instance) => this.#toStanding({ group, instance }, truth),
     })
+  }
+
+  #discover(group: GroupObject, world: World): readonly string[] | null {
+    const { launch } = group.spec
+    if (launch.dns === null) return null
+    const addresses = this.#discovery.addressesOf(group.id, launch)
+    if (addresses === null) return null
+    const { inside, outside } = partition(group, addresses, world)
+    this.#tellOutside({ group, name: launch.dns.name, addresses: outside.join(', ') })
+    return inside
+  }
+
+  /** Once for as long as they are the same. */
+  #tellOutside({ group, name, addresses }: Outside): void {
+    const { id: objectId, name: objectName, owner, kind } = group
+    if (addresses === (this.#outside.get(objectId) ?? '')) return
+    this.#outside.set(objectId, addresses)
+    if (addresses === '') return
+    const left = `${name} has addresses outside the VPC ${group.spec.vpcId}`
+    const message = `${left}, which are left out: ${addresses}.`
+    const atMs = this.#timers.nowMs()
+    this.#world.record([{ atMs, type: 'refused', kind, objectId, objectName, owner, message }])
   }
 
   #toStanding(
@@ -162,6 +190,7 @@ export class GroupObserver {
   forget(groupId: string): void {
     this.#discovery.forget(groupId)
     this.#replacing.delete(groupId)
+    this.#outside.delete(groupId)
   }
 
   close(): void {

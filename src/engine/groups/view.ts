@@ -11,11 +11,15 @@ import {
   groupInstance,
   groupState,
   isInventory,
+  lookUp,
   lookUpReferrers,
   toHomes,
   toInstancePort,
+  toMembership,
+  toOwnPort,
   toSize,
   toSubnetFinder,
+  vpc,
 } from '../kinds/index.ts'
 import type {
   AvailabilityGroupSpec,
@@ -50,7 +54,10 @@ export function lookUpState(
 export interface GroupView {
   readonly group: GroupObject
   readonly world: World
-  /** Addresses that the group's name has; null when it has no name, or the answer is not known. */
+  /**
+   * Addresses inside the VPC that the group's name has; null when it has no name, or the answer is
+   * not known.
+   */
   readonly discovered: readonly string[] | null
   readonly standingOf: (instance: InstanceObject) => Standing
   /** Nobody can say now which instances serve. */
@@ -106,6 +113,19 @@ function toInventory(
   )
 }
 
+/** R6: what a name has inside the group's VPC, and what outside, where nobody may be dialled. */
+export function partition(
+  { spec }: GroupObject,
+  addresses: readonly string[],
+  world: World,
+): { readonly inside: readonly string[]; readonly outside: readonly string[] } {
+  const isMember = toMembership(lookUp(world, vpc, spec.vpcId)?.spec ?? { cidrBlocks: [] })
+  return {
+    inside: addresses.filter((address) => isMember(address)),
+    outside: addresses.filter((address) => !isMember(address)),
+  }
+}
+
 interface InventoryQuestion {
   readonly group: GroupObject
   readonly layout: Layout
@@ -131,7 +151,7 @@ function toLayout({ spec }: GroupObject, world: World): Layout {
 
 function isCurrent(instance: InstanceObject, group: GroupObject): boolean {
   const { launch, port } = instance.spec
-  if (port !== group.spec.port) return false
+  if (port !== toOwnPort(group.spec)) return false
   // One that is there of itself is what it is, whatever others there are.
   if (isInventory(launch)) return launch.driver === group.spec.launch.driver
   return isDeepStrictEqual(launch, group.spec.launch)
@@ -145,7 +165,8 @@ export function toNewInstances(
   { group, places, avoid }: NewInstancesQuestion,
   world: World,
 ): readonly NewInstance[] {
-  const { vpcId, launch, port } = group.spec
+  const { vpcId, launch } = group.spec
+  const port = toOwnPort(group.spec)
   const searched = places.filter(({ address }) => address === undefined)
   const homes = toHomes({ vpcId, zones: searched.map(({ zone }) => zone), avoid }, world)
   return places.map((place) => {

@@ -200,6 +200,11 @@ function toMembers(group: EngineObject<AvailabilityGroupSpec>, world: World): re
   }))
 }
 
+/** The port that the group itself says, the launch before the group; null when neither does. */
+export function toOwnPort({ launch, port: own }: AvailabilityGroupSpec): number | null {
+  return launch.dns?.port ?? own
+}
+
 /**
  * The port that instances are reached at, as far as it is known: the group's own, else the one that
  * all its backend services have (R35). Null when there is none yet, or when they differ.
@@ -208,7 +213,8 @@ export function toInstancePort(
   group: EngineObject<AvailabilityGroupSpec>,
   world: World,
 ): number | null {
-  if (group.spec.port !== null) return group.spec.port
+  const own = toOwnPort(group.spec)
+  if (own !== null) return own
   const services = lookUpReferrers(world, backendService, group.id)
   const ports = new Set(services.map(({ spec }) => spec.port))
   const [only] = ports

@@ -34,7 +34,7 @@ export const kinds: readonly Kind[] = [
   listener,
 ]
 
-export { availabilityGroup, toInstancePort, toSize } from './availability_group.ts'
+export { availabilityGroup, toInstancePort, toOwnPort, toSize } from './availability_group.ts'
 export type { AvailabilityGroupSpec } from './availability_group.ts'
 export { toBuiltIns } from './built_in.ts'
 export { groupInstance, toHomes } from './group_instance.ts'
@@ -59,6 +59,7 @@ export { checkName, isProblems, toProblem } from './problems.ts'
 export { latestBetween, toRecurrence } from './recurrence.ts'
 export type { ScalingMetric, ScalingPolicy } from './scaling_policy.ts'
 export { toSubnetFinder } from './subnet.ts'
+export { toMembership, vpc } from './vpc.ts'
 export { defaultTopology } from './topology.ts'
 export { toTopology } from './topology_settings.ts'
 export type { Topology, Zone } from './topology.ts'

@@ -68,6 +68,8 @@ const poolSchema = record({
 
 const dnsSchema = record({
   name: matching(/^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/, 'a domain name'),
+  /** Where its servers listen; null: at the group's port. */
+  port: orNull(port()),
   /** Whom to ask, `address` or `address:port`; none: whom this machine asks. */
   nameServers: optional(list(text(64), { from: 0, to: nameServersMax }), []),
 })

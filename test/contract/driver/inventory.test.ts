@@ -16,7 +16,7 @@ const none = { process: null, container: null, pool: null, dns: null }
 const pool: Launch = { ...none, driver: 'pool', pool: { addresses: { 'local-a': ['127.9.0.1'] } } }
 
 function toDns(nameServers: readonly string[]): Launch {
-  return { ...none, driver: 'dns', dns: { name: 'web.test', nameServers } }
+  return { ...none, driver: 'dns', dns: { name: 'web.test', port: null, nameServers } }
 }
 
 for (const launch of [pool, toDns([])]) {

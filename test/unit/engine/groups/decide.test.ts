@@ -63,6 +63,13 @@ describe('the next step of a group', () => {
     check({ size: 3, before: 'a0 a1 a0', expected: '', policy: 'oldest' })
   })
 
+  it('where every place there is has one, an outdated one goes before its successor comes', () => {
+    const none: GroupState['candidates'] = []
+    check({ size: 2, before: 'a0~ b0~', expected: '-b0', candidates: none })
+    check({ size: 2, before: 'a0~ b0?', expected: '', candidates: none })
+    check({ size: 2, before: 'a0~ b0', expected: '-a0', candidates: none })
+  })
+
   it('by `newest`, the newest of those without traffic goes first', () => {
     check({ size: 2, before: 'a0 a0r b0r', expected: '-b0', policy: 'newest' })
   })

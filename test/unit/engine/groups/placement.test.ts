@@ -6,10 +6,11 @@ import {
   chooseSurplus,
   isInside,
   overfullZones,
+  placeAmong,
   placeBatch,
   placeNext,
 } from '../../../../src/engine/groups/placement.ts'
-import type { Layout, Occupant, Place } from '../../../../src/engine/groups/placement.ts'
+import type { Candidate, Layout, Occupant, Place } from '../../../../src/engine/groups/placement.ts'
 
 const layout: Layout = { zones: ['a', 'b', 'c'], racksPerZone: 2 }
 
@@ -80,6 +81,31 @@ describe('placement', () => {
           assert.ok(spread(all, some) <= Math.max(spread(inside, some), 1))
         }),
       )
+    })
+  })
+
+  describe('among places there are', () => {
+    const among = (count: number, there: string, occupants = ''): readonly Candidate[] =>
+      placeAmong(count, {
+        layout,
+        occupants: occupants === '' ? [] : at(occupants),
+        candidates: at(there).map((place) => ({ ...place, address: place.id })),
+      })
+    it('R33: fills the emptiest zone that has any, there the emptiest rack', () => {
+      check(among(4, 'a0 a1 a0 b0 b1 c0'), 'a0 b0 c0 a1')
+    })
+    it('takes of a rack the first, and each once', () => {
+      const chosen = among(3, 'a0 a0 a0').map(({ address }) => address)
+      assert.deepEqual(chosen, ['a0#0', 'a0#1', 'a0#2'])
+    })
+    it('counts those that are there already', () => {
+      check(among(2, 'a0 a1 b1 c0', 'a0 b0'), 'c0 a1')
+    })
+    it('goes on in other zones when one has none left, and gives fewer when none has', () => {
+      check(among(9, 'a0 b0 b1 b0'), 'a0 b0 b1 b0')
+    })
+    it('leaves places outside the layout alone', () => {
+      check(among(3, 'x0 a7 b1'), 'b1')
     })
   })
 

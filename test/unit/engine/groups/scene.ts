@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import type { InstanceDriver } from '../../../../src/engine/groups/contract.ts'
+import type { Discovered } from '../../../../src/engine/groups/discovery.ts'
 import { GroupController } from '../../../../src/engine/groups/controller.ts'
 import type { Drivers } from '../../../../src/engine/groups/keeper.ts'
 import { createLogger, systemClock } from '../../../../src/engine/runtime/index.ts'
@@ -12,10 +13,16 @@ export const log = createLogger({
   ...{ sink: () => undefined, level: 'error', clock: systemClock, fields: {} },
 })
 
-/** Every driver is the one machine; the others have nothing there. */
-function toDrivers(machine: InstanceDriver, idle: InstanceDriver): Drivers {
-  const none = { ...idle, list: () => Promise.resolve([]), onExit: () => undefined }
-  return { process: machine, container: none, pool: none, dns: none }
+/** What names have; an error: the name server gives no answer. */
+export type Names = () => readonly string[]
+
+const NAME_TTL_MS = 5_000
+
+/** Every driver is the one machine, of which one lists what there is; one has names as well. */
+function toDrivers(machine: InstanceDriver, names: Names): Drivers {
+  const none = { ...machine, list: () => Promise.resolve([]), onExit: () => undefined }
+  const discover = async (): Promise<Discovered> => ({ addresses: names(), ttlMs: NAME_TTL_MS })
+  return { process: machine, container: none, pool: none, dns: { ...none, discover } }
 }
 
 /** A group with everything that a test may change. */
@@ -42,6 +49,9 @@ export class Scene {
   readonly machine = new Machine(this.timers)
   #controller: GroupController | null = null
   fuse = new Fuse()
+  names: Names = () => {
+    throw new Error('no name server')
+  }
 
   get controller(): GroupController {
     assert.ok(this.#controller !== null)
@@ -62,7 +72,7 @@ export class Scene {
     }
     this.#controller = new GroupController({
       world: this.desired.through(fuse),
-      drivers: toDrivers(this.machine.driver(fuse, isWanted), this.machine.driver(fuse, isWanted)),
+      drivers: toDrivers(this.machine.driver(fuse, isWanted), () => this.names()),
       timers,
       log,
     })

@@ -753,6 +753,12 @@ export interface AvailabilityGroupLaunchDns {
   */
   readonly name: string;
   /**
+  * Where its servers listen; null means at the group's port.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/availability_group#port AvailabilityGroup#port}
+  */
+  readonly port?: number;
+  /**
   * Whom to ask, such as `10.0.0.2` or `10.0.0.2:53`; empty: whom this machine asks.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/availability_group#name_servers AvailabilityGroup#name_servers}
@@ -767,6 +773,7 @@ export function availabilityGroupLaunchDnsToTerraform(struct?: AvailabilityGroup
   }
   return {
     name: cdktf.stringToTerraform(struct!.name),
+    port: cdktf.numberToTerraform(struct!.port),
     name_servers: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.nameServers),
   }
 }
@@ -783,6 +790,12 @@ export function availabilityGroupLaunchDnsToHclTerraform(struct?: AvailabilityGr
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
     name_servers: {
       value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.nameServers),
@@ -818,6 +831,10 @@ export class AvailabilityGroupLaunchDnsOutputReference extends cdktf.ComplexObje
       hasAnyValues = true;
       internalValueResult.name = this._name;
     }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
     if (this._nameServers !== undefined) {
       hasAnyValues = true;
       internalValueResult.nameServers = this._nameServers;
@@ -830,6 +847,7 @@ export class AvailabilityGroupLaunchDnsOutputReference extends cdktf.ComplexObje
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._name = undefined;
+      this._port = undefined;
       this._nameServers = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
@@ -840,6 +858,7 @@ export class AvailabilityGroupLaunchDnsOutputReference extends cdktf.ComplexObje
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._name = value.name;
+      this._port = value.port;
       this._nameServers = value.nameServers;
     }
   }
@@ -855,6 +874,22 @@ export class AvailabilityGroupLaunchDnsOutputReference extends cdktf.ComplexObje
   // Temporarily expose input value. Use with caution.
   public get nameInput() {
     return this._name;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
   }
 
   // name_servers - computed: true, optional: true, required: false

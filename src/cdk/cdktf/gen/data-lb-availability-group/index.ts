@@ -292,6 +292,11 @@ export class DataLbAvailabilityGroupLaunchDnsOutputReference extends cdktf.Compl
     return this.getStringAttribute('name');
   }
 
+  // port - computed: true, optional: false, required: false
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+
   // name_servers - computed: true, optional: false, required: false
   public get nameServers() {
     return this.getListAttribute('name_servers');

@@ -1,0 +1,119 @@
+/** An engine without rights: everything that needs none, through real Terraform. */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assertNoChanges } from '../support/acceptance.ts'
+import { get } from '../support/backends.ts'
+import { freePort } from '../support/ports.ts'
+import { FAST_CHECK } from '../support/stack.ts'
+import { builtCli, createWorkspace, requireTerraform } from '../support/terraform.ts'
+import type { Workspace } from '../support/terraform.ts'
+import { waitFor } from '../support/wait.ts'
+
+const server = join(import.meta.dirname, '../support/instance-server.mjs')
+/** Of nobody, whom no file belongs to. */
+const UID = 65_534
+
+/** Why nobody else can run the engine here; null when somebody can. */
+function whyNot(): string | null {
+  if (process.getuid?.() !== 0) return 'starting an engine as another user needs root'
+  const { status } = spawnSync(builtCli, ['version'], { uid: UID, gid: UID })
+  return status === 0 ? null : 'others cannot read this directory'
+}
+
+describe('an engine without rights', () => {
+  let workspace: Workspace
+  before(async function () {
+    requireTerraform(this)
+    const reason = whyNot()
+    if (reason !== null) {
+      process.stderr.write(`SKIPPED: no engine without rights was tried: ${reason}\n`)
+      this.skip()
+    }
+  })
+  beforeEach(async () => {
+    workspace = await createWorkspace({ HOME: '/nonexistent' }, UID)
+  })
+  afterEach(() => workspace.close())
+
+  it('R31: runs one process a group, with no user named, as who it is itself', async () => {
+    const ports = { listener: await freePort(), instance: await freePort() }
+    await workspace.write(toHcl(ports))
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    const url = String((await workspace.outputs())['url'])
+    const answer = await waitFor('an answer', async () => {
+      const seen = await get(url)
+      return seen.status === 200 ? seen : null
+    })
+    const pid = Number(answer.headers['x-instance-pid'])
+    assert.equal(await uidOf(pid), UID)
+    process.kill(pid, 'SIGKILL')
+    await waitFor('the instance to be started again', async () => {
+      const seen = await get(url)
+      return seen.status === 200 && Number(seen.headers['x-instance-pid']) !== pid ? true : null
+    })
+    await workspace.destroy()
+  })
+
+  it('R31: refuses another user and a limit of memory at plan, and says why', async () => {
+    const ports = { listener: 8000, instance: 9000 }
+    await workspace.write(toHcl(ports))
+    await workspace.lb('engine', 'start')
+    await workspace.write(toHcl(ports, 'user = "root"'))
+    assert.match(
+      await workspace.refuses('plan'),
+      /Only an engine that runs as root can start instances as "root"/,
+    )
+    await workspace.write(toHcl(ports, 'memory_bytes_max = 100000000'))
+    assert.match(await workspace.refuses('plan'), /needs an engine that runs as root/)
+  })
+})
+
+async function uidOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^Uid:\t(\d+)/m.exec(status)?.[1])
+}
+
+function toHcl(ports: { listener: number; instance: number }, more = ''): string {
+  return `
+resource "lb_instance" "web" {
+  name               = "web"
+  availability_zones = ["local-a"]
+  subnet_id          = "subnet-local-a"
+}
+resource "lb_availability_group" "web" {
+  name               = "web"
+  availability_zones = ["local-a"]
+  port               = ${ports.instance}
+  min_size           = 1
+  max_size           = 1
+  launch = {
+    driver = "process"
+    process = {
+      command = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
+      ${more}
+    }
+  }
+}
+resource "lb_backend_service" "web" {
+  lb_instance_id        = lb_instance.web.id
+  name                  = "web"
+  protocol              = "HTTP"
+  port                  = ${ports.instance}
+  availability_group_id = lb_availability_group.web.id
+  ${FAST_CHECK}
+}
+resource "lb_listener" "web" {
+  lb_instance_id     = lb_instance.web.id
+  name               = "web"
+  protocol           = "HTTP"
+  port               = ${ports.listener}
+  backend_service_id = lb_backend_service.web.id
+}
+output "url" {
+  value = "http://\${lb_instance.web.private_ip_address}:${ports.listener}/"
+}`
+}
