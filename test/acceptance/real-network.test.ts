@@ -54,6 +54,9 @@ function build(lab: Lab): Machines {
 
 const servers = ['10.77.1.10', '10.77.2.10']
 
+/** R11: one of each prefix that is of the intranet unless told otherwise, but loopback. */
+const peers = ['10.99.0.9', '172.16.9.9', '192.168.9.9', '100.64.9.9']
+
 interface Changes {
   readonly zones?: readonly string[]
   readonly instance?: string
@@ -178,6 +181,11 @@ acceptance('real addresses, in network namespaces', (suite) => {
     assert.match(await ask(client, inside), /^(one|two)$/)
     assert.match(await ask(stranger, inside), /^error/, 'R11: a source outside the intranet')
     assert.match(await ask(stranger, outside), /^error/, 'R9: not bound')
+    for (const from of peers) {
+      stranger.ip('address', 'add', `${from}/32`, 'dev', 'eth0')
+      balancer.ip('route', 'add', `${from}/32`, 'dev', 'eth0')
+      assert.match(await ask(stranger, inside, from), /^(one|two)$/, `R11: ${from} is a peer`)
+    }
 
     await client.tell({ do: 'load', url: inside, perSecond: 100 })
     await workspace.write(toHcl({ instance: 'eip_id = lb_eip.web.id' }))
@@ -293,8 +301,8 @@ acceptance('real addresses, in network namespaces', (suite) => {
   })
 })
 
-function ask(machine: Machine, url: string): Promise<string> {
-  return machine.tell<string>({ do: 'get', url })
+function ask(machine: Machine, url: string, from?: string): Promise<string> {
+  return machine.tell<string>({ do: 'get', url, ...(from === undefined ? {} : { from }) })
 }
 
 /** True when twelve requests were answered by these and no others. */

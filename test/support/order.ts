@@ -10,7 +10,7 @@ export type Order =
   /** Requests and probes that its server got. */
   | { readonly do: 'count' }
   /** The body of the answer, or what went wrong. */
-  | { readonly do: 'get'; readonly url: string }
+  | { readonly do: 'get'; readonly url: string; readonly from?: string }
   | { readonly do: 'load'; readonly url: string; readonly perSecond: number }
   /** Ends the load; gives what it saw. */
   | { readonly do: 'stop' }

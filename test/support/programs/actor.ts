@@ -21,7 +21,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'count':
       return { requests: backend?.requests.length ?? 0, probes: backend?.probes.length ?? 0 }
     case 'get':
-      return get(order.url).then(
+      return get(order.url, order.from === undefined ? {} : { from: order.from }).then(
         ({ status, body }) => (status === 200 ? body : `status ${status}`),
         (error: unknown) => `error ${(error as { code?: string }).code ?? String(error)}`,
       )
