@@ -1,8 +1,10 @@
 /** `lb engine status` */
 
+import { existsSync } from 'node:fs'
 import { connectEngine } from '../../engine/client/index.ts'
 import type { EngineInfo } from '../../engine/client/index.ts'
 import { EngineError } from '../../engine/errors.ts'
+import { isLockHeld, readLockHolder } from '../../engine/runtime/index.ts'
 import type { StatePaths } from '../../engine/runtime/index.ts'
 import { jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
@@ -22,16 +24,30 @@ export const engineStatus: Command = {
     const info = await ask(paths, call)
     if (info === null && (await isSocketLost(paths))) throw toUnreachable(paths)
     const running = info !== null
+    const agent = running ? info.agent : await findAgent(paths)
     if (call.flag('json')) {
-      call.terminal.write(JSON.stringify({ running, stateDirectory, socket, ...info }, null, 2))
+      const answer = { running, stateDirectory, socket, ...info, agent }
+      call.terminal.write(JSON.stringify(answer, null, 2))
     } else if (info === null) {
       call.terminal.write(`not running (state directory ${stateDirectory})`)
+      if (agent !== null) call.terminal.write(toCarryingLine(agent.pid))
     } else {
       const lines = toEngineLines(info, { style: call.terminal.style, nowMs: Date.now() })
       for (const line of [...lines, `state   ${stateDirectory}`]) call.terminal.write(line)
     }
     return running ? 0 : 1
   },
+}
+
+/** The agent that carries traffic on without control; null when there is none. */
+async function findAgent({ agentLock }: StatePaths): Promise<{ readonly pid: number } | null> {
+  if (!existsSync(agentLock) || !(await isLockHeld(agentLock))) return null
+  const pid = await readLockHolder(agentLock)
+  return pid === null ? null : { pid }
+}
+
+function toCarryingLine(pid: number): string {
+  return `agent   pid ${pid}, carries traffic on: \`lb engine start\` adopts it, \`stop\` ends it`
 }
 
 async function ask(paths: StatePaths, call: Call): Promise<EngineInfo | null> {

@@ -18,23 +18,34 @@ export function toColumns(rows: readonly (readonly string[])[]): readonly string
   )
 }
 
-/** Colours take no room. */
+/** Of two columns on a terminal: scripts of East Asia, and pictures. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u
+/** Written over the character before. */
+const mark = /\p{M}/u
+
+/** In columns. Colours take no room. */
 function widthOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length
+  let width = 0
+  for (const character of stripVTControlCharacters(text)) {
+    if (!mark.test(character)) width += wide.test(character) ? 2 : 1
+  }
+  return width
 }
 
 const ESCAPE = '\u001b'
 const colourOrCharacter = new RegExp(`${ESCAPE}\\[[\\d;]*m|[^]`, 'gu')
 
-/** The first `columns` characters, with an ellipsis when there are more; colours end with it. */
+/** What fits into `columns`, with an ellipsis when there are more; colours end with it. */
 export function cutTo(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text
   let left = Math.max(0, columns - 1)
   let cut = ''
   for (const [part] of text.matchAll(colourOrCharacter)) {
     const isColour = part.length > 1 && part.startsWith('\u001b')
-    if (!isColour && left === 0) break
-    if (!isColour) left -= 1
+    const width = isColour ? 0 : widthOf(part)
+    if (width > left) break
+    left -= width
     cut += part
   }
   return `${cut}…${text.includes('\u001b') ? '\u001b[0m' : ''}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { toColumns, toTree } from '../../../src/cli/render/layout.ts'
+import { cutTo, toColumns, toTree } from '../../../src/cli/render/layout.ts'
 import { colourStyle } from '../../../src/cli/render/style.ts'
 import { toDuration, toTime } from '../../../src/cli/render/time.ts'
 
@@ -21,6 +21,18 @@ describe('Columns', () => {
       ['aaa', '|'],
     ])
     assert.equal(first.replace(colourStyle.good('a'), 'a').indexOf('|'), second.indexOf('|'))
+  })
+
+  it('know that some characters take two columns, and marks none', () => {
+    assert.deepEqual(
+      toColumns([
+        ['日本', '|'],
+        ['e\u0301', '|'],
+        ['abcd', '|'],
+      ]),
+      ['日本  |', 'e\u0301     |', 'abcd  |'],
+    )
+    assert.equal(cutTo('日本語', 4), '日…')
   })
 
   it('are as many lines as there are rows', () => {
