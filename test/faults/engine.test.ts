@@ -258,12 +258,12 @@ describe('The engine as processes', () => {
       const { control, agent } = await engine.pids()
       const { code, stderr } = await engine.lb('engine', 'stop', '--keep-traffic')
       assert.equal(code, 0, stderr)
-      const status = await engine.lb('engine', 'status')
-      assert.match(status.stdout, /^not running .*\nagent {3}pid \d+, carries traffic on/)
       await waitFor('control to be gone', async () =>
         (await alive([control])).length === 0 ? true : null,
       )
       assert.equal((await get(url)).status, 200)
+      const status = await engine.lb('engine', 'status')
+      assert.match(status.stdout, /^not running .*\nagent {3}pid \d+, carries traffic on/)
       await engine.ensure()
       assert.equal((await engine.pids()).agent, agent)
     })
