@@ -69,6 +69,22 @@ acceptance('lb_availability_group under load', (suite) => {
     await workspace.destroy()
   })
 
+  it('an opportunistic update leaves what runs, and is done', async () => {
+    const { workspace } = suite()
+    const ports = { listener: await freePort(), instance: await freePort() }
+    const mode = 'opportunistic'
+    await workspace.write(toHcl(ports, { mode }))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    await waitFor('one to serve', () => instancesOf(url, 1))
+    const before = Object.keys(await shares(url, 1))
+    await workspace.write(toHcl(ports, { mode, environment: 'VERSION = "2"' }))
+    await workspace.apply()
+    assert.deepEqual(Object.keys(await shares(url, 4)), before)
+    await assertNoChanges(workspace)
+    await workspace.destroy()
+  })
+
   it('R31: an initial capacity that is changed, added or taken away makes no diff', async () => {
     const { workspace } = suite()
     const ports = { listener: await freePort(), instance: await freePort() }
@@ -96,9 +112,9 @@ async function hasServing(workspace: Workspace, count: number): Promise<true | n
   return serving.length === count ? true : null
 }
 
-/** True when just so many instances answer. */
+/** True when just so many instances answer, and nobody else. */
 async function instancesOf(url: string, count: number): Promise<true | null> {
-  const seen = await shares(url, 12)
+  const seen = await shares(url, 12).catch(() => ({}))
   return Object.keys(seen).length === count ? true : null
 }
 
@@ -106,6 +122,7 @@ interface Options {
   readonly policies?: boolean
   readonly group?: string
   readonly environment?: string
+  readonly mode?: 'rolling' | 'opportunistic'
 }
 
 const POLICIES = `
@@ -119,7 +136,7 @@ const POLICIES = `
   }]`
 
 function toHcl({ listener, instance }: Ports, options: Options): string {
-  const { policies = false, group = '', environment = '' } = options
+  const { policies = false, group = '', environment = '', mode = 'rolling' } = options
   return `
 resource "lb_instance" "web" {
   name               = "web"
@@ -144,7 +161,7 @@ resource "lb_availability_group" "web" {
     }
   }
   health_check  = { grace_seconds = 3 }
-  update_policy = { min_healthy_seconds = 1 }
+  update_policy = { mode = "${mode}", min_healthy_seconds = 1 }
 }
 resource "lb_backend_service" "web" {
   lb_instance_id              = lb_instance.web.id

@@ -108,7 +108,7 @@ class ProcessDriver implements InstanceDriver {
     this.#log = options.log
     this.#processes = options.processes ?? thisMachinesProcesses()
     this.#families = createFamilies(this.#directory, this.#processes)
-    this.#limits = createMemoryLimits(this.#directory)
+    this.#limits = createMemoryLimits({ directory: this.#directory })
   }
 
   async adopt(): Promise<void> {

@@ -28,11 +28,18 @@ interface Hierarchy {
   readonly isUnified: boolean
 }
 
-/** `directory`: of the driver, which gives its control group a name of its own. */
-export function createMemoryLimits(directory: string): MemoryLimits {
+export interface MemoryLimitsOptions {
+  /** Of the driver, which gives its control group a name of its own. */
+  readonly directory: string
+  /** The file that says what is mounted where; absent: this machine's. */
+  readonly mountsFile?: string
+}
+
+export function createMemoryLimits(options: MemoryLimitsOptions): MemoryLimits {
+  const { directory, mountsFile = '/proc/self/mounts' } = options
   const name = `lb-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`
   let found: Promise<Hierarchy | null> | null = null
-  const find = (): Promise<Hierarchy | null> => (found ??= findHierarchy())
+  const find = (): Promise<Hierarchy | null> => (found ??= findHierarchy(mountsFile))
   const remove = async (instanceId: string): Promise<void> => {
     const hierarchy = isRoot() ? await find() : null
     if (hierarchy === null) return
@@ -74,8 +81,8 @@ export function createMemoryLimits(directory: string): MemoryLimits {
 }
 
 /** Where the kernel has the memory of control groups; null: nowhere. */
-async function findHierarchy(): Promise<Hierarchy | null> {
-  const mounts = (await readFile('/proc/self/mounts', 'utf8').catch(() => ''))
+async function findHierarchy(mountsFile: string): Promise<Hierarchy | null> {
+  const mounts = (await readFile(mountsFile, 'utf8').catch(() => ''))
     .split('\n')
     .map((line) => line.split(' '))
   for (const [, path = '', type, options = ''] of mounts) {
