@@ -156,10 +156,19 @@ for (const access of accesses) {
 
     it('R27: each part of the check takes hold in place', async () => {
       let isLate = true
+      let probes = 0
       const port = await listener((socket) => {
         const answer = (): void => void socket.end('HTTP/1.1 200 OK\r\n\r\n')
-        socket.once('data', () => (isLate ? setTimeout(answer, 150) : answer()))
+        socket.once('data', () => {
+          probes++
+          if (isLate) setTimeout(answer, 150)
+          else answer()
+        })
       })
+      const moreProbes = async (): Promise<void> => {
+        const enough = probes + 5
+        await waitFor('more probes', () => probes >= enough || null)
+      }
       const reports = world.watch()
       let revision = 0
       const check = (changes: Parameters<typeof quickProbe>[0]): Promise<void> =>
@@ -176,14 +185,17 @@ for (const access of accesses) {
       // Never so many in a row within the test: the verdict stays, and one is enough later.
       const other = [{ from: 204, to: 204 }]
       await check({ unhealthyThreshold: 1_000_000, successCodes: other })
+      await moreProbes()
       assert.equal(reports.stateOf('one'), 'healthy')
       await check({ unhealthyThreshold: 1, successCodes: other })
       await reports.until('one', 'unhealthy status_mismatch')
       await check({ healthyThreshold: 1_000_000 })
+      await moreProbes()
       assert.equal(reports.stateOf('one'), 'unhealthy status_mismatch')
-      await check({ healthyThreshold: 1, intervalMs: 3_600_000 })
+      await check({ healthyThreshold: 1_000_000, intervalMs: 3_600_000 })
       await check({ healthyThreshold: 1, intervalMs: 40 })
       await reports.until('one', 'healthy')
+      await moreProbes()
     })
 
     it('R28: one probe in flight, also when its timeout is longer than the interval', async () => {
