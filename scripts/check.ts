@@ -21,6 +21,12 @@ interface Step {
 const steps: readonly Step[] = [
   { name: 'types', program: 'tsc', args: ['-p', '.'], remedy: 'mend the types' },
   {
+    name: 'page types',
+    program: 'tsc',
+    args: ['-p', 'src/engine/dashboard/page'],
+    remedy: 'mend the types of the dashboard’s page',
+  },
+  {
     name: 'lint',
     program: 'oxlint',
     args: ['--deny-warnings'],

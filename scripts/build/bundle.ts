@@ -14,6 +14,13 @@ const entryPoints = {
   'dataplane-worker': 'src/engine/dataplane/embedded/worker.ts',
 }
 
+/** The dashboard, as browsers get it. */
+const pageDirectory = 'src/engine/dashboard/page'
+const pageParts = {
+  dashboard: ['main.ts', 'page.html', 'page.css'],
+  'dashboard-login': ['login.html'],
+}
+
 /** The oldest Node that may run a package whose pinned Node is gone; `starter.cjs` says so too. */
 const TARGET = 'node22'
 
@@ -56,7 +63,33 @@ export async function bundle(options: {
     metafile: true,
     logLevel: 'error',
   })
-  return Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${NAMESPACE}:`))
+  const page = await bundlePage(options)
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${NAMESPACE}:`))
+  return [...inputs, ...page]
+}
+
+/** Makes the files of the dashboard in `outdir`; the paths of all that went in, from `root`. */
+export async function bundlePage(options: {
+  readonly root: string
+  readonly outdir: string
+}): Promise<readonly string[]> {
+  const { metafile } = await esbuild({
+    absWorkingDir: options.root,
+    entryPoints: Object.entries(pageParts).flatMap(([out, names]) =>
+      names.map((name) => ({ in: `${pageDirectory}/${name}`, out })),
+    ),
+    outdir: options.outdir,
+    loader: { '.html': 'copy' },
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+  })
+  return Object.keys(metafile.inputs)
 }
 
 const NAMESPACE = 'unreached'

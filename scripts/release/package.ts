@@ -45,7 +45,7 @@ export async function toEntries(
 
 async function toLaunched(node: string, version: string): Promise<Entry[]> {
   const lib = await readdir(join(dist, 'lib'))
-  const bundles = lib.filter((name) => name === 'main.cjs' || name.startsWith('dataplane'))
+  const bundles = lib.filter((name) => name === 'main.cjs' || /^(?:dataplane|dashboard)/.test(name))
   const launcher = await readFile(join(recipe, 'program.sh'), 'utf8')
   const starter = join(root, 'scripts/release/starter.cjs')
   return [

@@ -100,6 +100,13 @@ export const rooms: readonly Room[] = [
     pure: ['permissions.ts'],
   },
   {
+    name: 'engine/dashboard',
+    rooms: [
+      ...['engine/errors.ts', 'engine/runtime', 'engine/agent'],
+      ...['engine/client', 'engine/access'],
+    ],
+  },
+  {
     name: 'engine/groups',
     rooms: [
       'engine/ir',
@@ -145,6 +152,7 @@ export const rooms: readonly Room[] = [
       'engine/agent',
       'engine/client',
       'engine/access',
+      'engine/dashboard',
       'engine/groups',
       'engine/control',
     ],

@@ -8,8 +8,8 @@ import type { Call, Command } from '../command.ts'
 import { withEngine } from '../engine.ts'
 import { Scene } from '../render/scene.ts'
 import { toTopLines } from '../render/top.ts'
-import { toIdleRates, toRates } from '../top/rates.ts'
-import type { AllRates } from '../top/rates.ts'
+import { toIdleRates, toRates } from '../../engine/client/index.ts'
+import type { AllRates } from '../../engine/client/index.ts'
 import { watch } from '../watch.ts'
 
 const LOOK_EVERY_MS = 2_000

@@ -3,8 +3,8 @@
  */
 
 import type { ApiObject } from '../../engine/client/contract.ts'
-import { nothing, sumRates } from '../top/rates.ts'
-import type { AllRates, Rates } from '../top/rates.ts'
+import { nothing, sumRates } from '../../engine/client/index.ts'
+import type { AllRates, Rates } from '../../engine/client/index.ts'
 import { toColumns } from './layout.ts'
 import { toHostPort } from './scene.ts'
 import type { Scene } from './scene.ts'

@@ -8,7 +8,7 @@
 import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 import type { Admission, Problem, ProxyConfig } from '../ir/index.ts'
 
-export { endpointKey } from '../dataplane/contract.ts'
+export { DURATION_BOUNDS_MS, endpointKey } from '../dataplane/contract.ts'
 export type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 
 export interface Agent {

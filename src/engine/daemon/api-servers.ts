@@ -11,6 +11,8 @@ import { createSecureContext } from 'node:tls'
 import { Entrance } from '../../rpc/index.ts'
 import type { EntranceTls, RpcServer } from '../../rpc/index.ts'
 import { Audit, Gate, openTokenFile, TokenBook } from '../access/index.ts'
+import { readAssets, serveDashboard } from '../dashboard/index.ts'
+import type { DashboardAddress } from '../dashboard/index.ts'
 import { serveEngine } from '../control/index.ts'
 import type { EngineApi, Network } from '../control/index.ts'
 import { toEndpointText } from '../client/index.ts'
@@ -32,6 +34,8 @@ export interface ApiServersOptions {
   readonly logger: Logger
   /** Null: the unix socket alone. */
   readonly settings: ApiSettings | null
+  /** Null: there is no dashboard. */
+  readonly dashboard: DashboardAddress | null
 }
 
 export interface ApiServers {
@@ -40,7 +44,7 @@ export interface ApiServers {
 
 /** Throws `EngineError` when the network's part cannot be had: then nothing is served at all. */
 export async function startApiServers(options: ApiServersOptions): Promise<ApiServers> {
-  const { api, paths, logger, settings } = options
+  const { api, paths, logger, settings, dashboard } = options
   const audit = new Audit({ logger, clock: systemClock })
   const tokens = await TokenBook.open({
     store: openTokenFile(join(paths.stateDirectory, TOKENS_FILE)),
@@ -49,7 +53,9 @@ export async function startApiServers(options: ApiServersOptions): Promise<ApiSe
   })
   const access = { tokens, audit }
   const servers: RpcServer[] = []
+  const closing = new AbortController()
   const close = async (graceMs: number): Promise<void> => {
+    closing.abort()
     await Promise.all(servers.map((server) => server.close(graceMs)))
     await tokens.close()
   }
@@ -58,6 +64,11 @@ export async function startApiServers(options: ApiServersOptions): Promise<ApiSe
       const network = toNetwork({ settings, tokens, audit, logger })
       const { host, port } = settings
       servers.push(await listen({ host, port }, { api, logger, access, network }))
+    }
+    if (dashboard !== null) {
+      const parts = { source: api, tokens, logger, clock: systemClock }
+      const assets = await readAssets()
+      void serveDashboard({ ...parts, address: dashboard, assets }, closing.signal)
     }
     await removeStaleSocket(paths.engineSocket)
     const address = { path: paths.engineSocket }

@@ -114,7 +114,10 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
     log: logger,
   })
   const { api, stopped } = withStop(withGroups({ control, groups }))
-  const servers = await startApiServers({ api, paths, logger, settings: file.api })
+  const servers = await startApiServers({
+    ...{ api, paths, logger },
+    ...{ settings: file.api, dashboard: file.dashboard },
+  })
   logger.info('ready', { socket: paths.engineSocket })
   await Promise.race([stopped, untilAborted(stop)])
   if (stop.aborted) await api.stop({ keepAgent: false, graceMs: STOP_GRACE_MS }, stop)

@@ -9,7 +9,8 @@
  *                "client_ca_file": "ca.pem", "client_roles": { "deploy": "write", "*": "read" } },
  *       "network": { "region": "dc1", "zones": [{ "name": "dc1-a", "racks": 4 }],
  *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" },
- *       "metrics": { "listen": "127.0.0.1:9464" } }
+ *       "metrics": { "listen": "127.0.0.1:9464" },
+ *       "dashboard": { "listen": "127.0.0.1:7480" } }
  */
 
 import { readFile } from 'node:fs/promises'
@@ -17,6 +18,7 @@ import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import type { MetricsAddress } from '../agent/index.ts'
 import type { CertificateRoles } from '../access/index.ts'
+import type { DashboardAddress } from '../dashboard/index.ts'
 import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
 import { defaultTopology, isProblems, toTopology } from '../kinds/index.ts'
@@ -25,6 +27,7 @@ import type { Topology } from '../kinds/index.ts'
 const FILE_NAME = 'engine.json'
 
 const METRICS_PORT = 9464
+const DASHBOARD_PORT = 7480
 
 export interface EngineFile {
   /** Null: the unix socket alone. */
@@ -33,6 +36,8 @@ export interface EngineFile {
   readonly topology: Topology
   /** Where the agent serves metrics; null: nowhere. */
   readonly metrics: MetricsAddress | null
+  /** Where control shows itself to people of this machine; null: nowhere. */
+  readonly dashboard: DashboardAddress | null
 }
 
 /** The engine API on the network. */
@@ -57,17 +62,19 @@ export interface EngineFileOptions {
 export async function readEngineFile(options: EngineFileOptions): Promise<EngineFile> {
   const path = resolve(options.configFile ?? join(options.stateDirectory, FILE_NAME))
   const text = await read(path, options.configFile !== null)
-  if (text === null) return { api: null, topology: defaultTopology, metrics: null }
+  if (text === null) return { api: null, topology: defaultTopology, metrics: null, dashboard: null }
   try {
     const file = new Section(JSON.parse(text), '')
     const api = file.section('api')
     const topology = toNetwork(file.value('network') ?? {})
     const metrics = file.section('metrics')
+    const dashboard = file.section('dashboard')
     file.assertNothingElse()
     return {
       api: api === null ? null : toApiSettings(api, dirname(path)),
       topology,
       metrics: metrics === null ? null : toMetricsAddress(metrics),
+      dashboard: dashboard === null ? null : toDashboardAddress(dashboard),
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -127,6 +134,19 @@ function toMetricsAddress(metrics: Section): MetricsAddress {
   const listen = metrics.text('listen') ?? '127.0.0.1'
   metrics.assertNothingElse()
   return toListen(listen, { key: 'metrics.listen', fallbackPort: METRICS_PORT })
+}
+
+/** Loopback and nothing else: it is plain HTTP, and tokens travel by it. */
+function toDashboardAddress(dashboard: Section): DashboardAddress {
+  const listen = dashboard.text('listen') ?? '127.0.0.1'
+  dashboard.assertNothingElse()
+  const settings = { key: 'dashboard.listen', fallbackPort: DASHBOARD_PORT }
+  const address = toListen(listen, settings)
+  if (/^(?:localhost|127\..*|::1)$/.test(address.host)) return address
+  throw new Error(
+    `dashboard.listen is a loopback address ("127.0.0.1:${DASHBOARD_PORT}"), not "${listen}":` +
+      ' from elsewhere it is reached through a tunnel, such as that of ssh -L',
+  )
 }
 
 function toListen(

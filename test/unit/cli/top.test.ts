@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { toIdleRates, toRates } from '../../../src/cli/top/rates.ts'
+import { toIdleRates, toRates } from '../../../src/engine/client/index.ts'
 import { toBar, toBytes, toCount, toTopLines } from '../../../src/cli/render/top.ts'
 import { Scene } from '../../../src/cli/render/scene.ts'
 import { plainStyle } from '../../../src/cli/render/style.ts'

@@ -6,7 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
-import type { Counters } from '../../engine/client/contract.ts'
+import type { Counters } from './contract.ts'
 
 export interface Rates {
   readonly requests: number
