@@ -63,7 +63,7 @@ export class ViewMaker {
     }
   }
 
-  /** Does nothing when the agent has told nothing since: the rates stay those of its last second. */
+  /** Does nothing when the agent has told nothing since: its last rates stay. */
   #count(counters: Counters, atMs: number): void {
     const last = this.#before
     if (last !== null && last.atMs === counters.atMs) return

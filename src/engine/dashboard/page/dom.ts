@@ -1,8 +1,8 @@
 /**
  * Elements, and new content for old ones.
  *
- * Answers for: text that is only ever text, whoever wrote it; elements that stay the same while what
- * is in them changes, so that focus and reading go on. Does not know: what is shown.
+ * Answers for: text that is only ever text, whoever wrote it; elements that stay the same while
+ * what is in them changes, so that focus and reading go on. Does not know: what is shown.
  */
 
 export type Attributes = Readonly<Record<string, string | number>>

@@ -103,7 +103,7 @@ export function toSource(name = 'web'): FakeSource {
       const second = source.snapshots
       return toCounters(second, { 1: second * 10, 2: 0 })
     },
-    events: async function* ({ after }) {
+    async *events({ after }) {
       if (after < 1) yield toEvent(1, name)
     },
   }
