@@ -38,7 +38,11 @@ function toCard(instance: InstanceView, nowMs: number): Element {
     { id, class: 'card', tabindex: -1, 'aria-labelledby': `${id}-title` },
     html('h2', { id: `${id}-title` }, name, ' ', toBadge(instance)),
     html('p', { class: 'note' }, place),
-    html('div', { class: 'wide' }, toDrawing(instance)),
+    html(
+      'div',
+      { class: 'wide', role: 'region', tabindex: 0, 'aria-label': `Graph of ${name}` },
+      toDrawing(instance),
+    ),
     html('h3', {}, 'Traffic'),
     ...listeners.map((listener) => toCharts(listener, nowMs)),
     toListenerTable(instance),

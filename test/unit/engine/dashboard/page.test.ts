@@ -90,7 +90,7 @@ describe('The page of the dashboard', () => {
     })
 
     it('keeps the focus while figures change, and stands still when told to', async () => {
-      await browser.evaluate(`document.querySelector('article .wide[tabindex]').focus()`)
+      await browser.evaluate(`document.querySelector('.wide[aria-label=Listeners]').focus()`)
       const before = here.source.snapshots
       await waitFor('more looks', () => (here.source.snapshots > before + 1 ? true : null))
       const label = `document.activeElement.getAttribute('aria-label')`
