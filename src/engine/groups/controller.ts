@@ -290,6 +290,8 @@ export class GroupController {
   }
 
   async #advance(group: GroupObject, truth: Truth): Promise<readonly number[]> {
+    // Before anything is judged: what comes to be due meanwhile is looked at again.
+    const nowMs = this.#timers.monotonicMs()
     const state = this.#observer.toState(group, truth)
     const records = { group, before: truth.before?.spec, state }
     const failing = findSetback(records)
@@ -304,14 +306,10 @@ export class GroupController {
     if (isSettled(state) && state.instances.every(({ condition }) => condition === 'ready')) {
       this.#observer.noteWell(group.id)
     }
-    return this.#toDues({ group, state }, truth)
+    return this.#toDues({ group, state, nowMs }, truth)
   }
 
-  #toDues(
-    { group, state }: { readonly group: GroupObject; readonly state: GroupState },
-    truth: Truth,
-  ): readonly number[] {
-    const nowMs = this.#timers.monotonicMs()
+  #toDues({ group, state, nowMs }: Judged, truth: Truth): readonly number[] {
     const spans = toSpans(group)
     const dues = truth.instances
       .map(({ id }) => this.#keeper.memory(id, group.id).nextLookMs(nowMs, spans))
@@ -400,6 +398,13 @@ export class GroupController {
     this.#charges.set(groupId, charge)
     return charge
   }
+}
+
+interface Judged {
+  readonly group: GroupObject
+  readonly state: GroupState
+  /** No later than when the state was judged. */
+  readonly nowMs: number
 }
 
 interface Change {

@@ -38,6 +38,16 @@ describe('the controller of groups', () => {
     await settled
   })
 
+  it('misses no moment that comes in the middle of a look', async () => {
+    scene.readingMs = 40
+    for (const readings of [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5]) {
+      scene.earlyMs = readings * scene.readingMs
+      const group = scene.desired.putGroup(null, toSpec({ size: 1 }))
+      await scene.pass(3_000, 10)
+      assert.notEqual(scene.desired.state(group)?.proven ?? null, null, `${readings} readings`)
+    }
+  })
+
   it('starts an instance again that has ended, as the same and at the same address', async () => {
     const group = scene.desired.putGroup(null, toSpec({ size: 2 }))
     await scene.pass(2_000)

@@ -33,7 +33,11 @@ import {
   lookUpReferrers,
   toBuiltIns,
 } from '../../../../src/engine/kinds/index.ts'
-import type { EngineObject, GroupInstanceSpec } from '../../../../src/engine/kinds/index.ts'
+import type {
+  EngineObject,
+  GroupInstanceSpec,
+  GroupStateSpec,
+} from '../../../../src/engine/kinds/index.ts'
 import type { Timers } from '../../../../src/engine/runtime/index.ts'
 import type { EventInit } from '../../../../src/engine/store/contract.ts'
 
@@ -110,6 +114,11 @@ export class Desired {
 
   instances(groupId: string): readonly EngineObject<GroupInstanceSpec>[] {
     return lookUpReferrers(this.graph, groupInstance, groupId)
+  }
+
+  /** What is remembered of the group; undefined: nothing. */
+  state(groupId: string): GroupStateSpec | undefined {
+    return lookUpReferrers(this.graph, groupState, groupId)[0]?.spec
   }
 
   /** The way that one controller has to it. */
