@@ -7,7 +7,7 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import type { ApiObject, EngineClient, Operation, PutOperation } from '../engine/client/contract.ts'
+import type { ApiObject, Operation, PutOperation } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 import { computed, defaulted, isWhollyKnown, ProviderError } from '../provider/index.ts'
 import { regex, required, t } from '../provider/index.ts'
@@ -136,13 +136,13 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const { config, planned, prior, isReplace, signal } = request
       if (!isSettled(attributes, { config, planned })) return []
       const engine = await request.client()
-      const client = await reachOrNull(engine, signal)
-      if (engine === null || client === null) return []
+      const client = await unlessAbsent(async () => engine?.reach(signal))
+      if (engine === null || client === undefined || client === null) return []
       const id = isReplace ? null : (prior?.id ?? null)
       const given = { config, desired: planned, prior: isReplace ? null : prior }
       const put = toPut({ given, engine, id })
       const operations = [...engine.plannedFor(put.spec), put]
-      const refusal = await engine.check(client, operations, signal)
+      const refusal = await unlessAbsent(() => engine.check(client, operations, signal))
       if (refusal === null) engine.notePlanned(put)
       return refusal === null ? [] : foundAtPlan(refusal, { attributes, id, desired: planned })
     },
@@ -244,13 +244,13 @@ function ignoreGone(error: unknown): void {
   if (!(cause instanceof EngineError) || cause.code !== 'not_found') throw error
 }
 
-/** A plan needs no engine: where none answers, what could be found is found when applying. */
-async function reachOrNull(
-  engine: Engine | null,
-  signal: AbortSignal,
-): Promise<EngineClient | null> {
+/**
+ * A plan needs no engine: where none answers, or it dies on the way, this is null, and what could be
+ * found is found when applying.
+ */
+async function unlessAbsent<T>(work: () => Promise<T>): Promise<T | null> {
   try {
-    return (await engine?.reach(signal)) ?? null
+    return await work()
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     if (ABSENT.has(error.code)) return null
