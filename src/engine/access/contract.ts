@@ -4,7 +4,7 @@
  * Answers for: what the API knows of a caller. Does not know: sockets, messages.
  */
 
-import type { Role } from '../client/index.ts'
+import type { Role, TokenInfo } from '../client/index.ts'
 
 /** Somebody who has proved who it is. */
 export interface Caller {
@@ -20,14 +20,7 @@ export interface Caller {
 }
 
 /** A token as it is kept; its secret is not. */
-export interface StoredToken {
-  readonly id: string
-  readonly role: Role
-  readonly description: string
-  readonly issuer: string
-  readonly createdMs: number
-  readonly expiresMs: number
-  readonly lastUsedMs: number | null
+export interface StoredToken extends TokenInfo {
   /** SHA-256 of the secret, hexadecimal: 256 random bits need nothing slower. */
   readonly hash: string
 }
