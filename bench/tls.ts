@@ -13,9 +13,10 @@ import { makeTestCertificate } from '../test/support/certificates.ts'
 import { freePort } from '../test/support/ports.ts'
 import { interleave, report } from './measure.ts'
 import { isToolMissing } from './proxy.ts'
-import { startEmbedded, startHaproxy, startServers } from './proxy/contestants.ts'
+import { startEmbedded, startServers } from './proxy/contestants.ts'
 import type { Running } from './proxy/contestants.ts'
 import { load } from './proxy/load.ts'
+import { startHaproxy } from './proxy/peers.ts'
 
 const ROUNDS = 5
 const CASES = [
@@ -52,7 +53,9 @@ async function compare(each: (typeof CASES)[number], directory: string): Promise
     await start(startServers({ directory, ports: servers, bytes: each.bytes }))
     const port = await freePort()
     const haproxy = await start(startHaproxy({ directory, port, servers, pemFile }))
-    const embedded = await start(startEmbedded({ port: await freePort(), servers, pemFile }))
+    const embedded = await start(
+      startEmbedded({ directory, port: await freePort(), servers, pemFile }),
+    )
     const options = { scheme: 'https', closes: each.closes } as const
     const toContestant = (name: string, proxy: Running) => ({
       name,

@@ -1,18 +1,25 @@
 /**
- * A process that carries one HTTP listener: `embedded.ts <port> <server port>…`, on loopback.
- * With `--tls=<file>` it is HTTPS; the file has certificate and key. For benchmarks only.
+ * A process that carries one listener: `embedded.ts <port> <server port>…`, on loopback. With
+ * `--tls=<file>` it is HTTPS; the file has certificate and key. `--tcp`: it is for TCP.
+ * `--full=<directory>`: with cookie persistence, and an access log in there. For benchmarks only.
  */
 
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createDataplane } from '../../src/engine/dataplane/registry.ts'
 import type { ListenerTls, ProxyPool } from '../../src/engine/ir/index.ts'
+import { cookieName } from './contestants.ts'
 import { createLog } from './log.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tls: { type: 'string' } },
+  options: {
+    tls: { type: 'string' },
+    tcp: { type: 'boolean', default: false },
+    full: { type: 'string' },
+  },
 })
+const protocol = values.tcp ? 'tcp' : 'http'
 const [port = 0, ...servers] = positionals.map(Number)
 
 function toTls(pemFile: string): ListenerTls {
@@ -24,7 +31,7 @@ function toTls(pemFile: string): ListenerTls {
 const pool: ProxyPool = {
   id: 'pool',
   name: 'bench',
-  protocol: 'http',
+  protocol,
   algorithm: 'weighted_round_robin',
   endpoints: servers.map((serverPort, index) => ({
     id: `server-${index}`,
@@ -37,7 +44,7 @@ const pool: ProxyPool = {
   probe: null,
   failOpen: false,
   proxyProtocol: false,
-  persistence: null,
+  persistence: values.full !== undefined ? { cookieName, maxAgeSeconds: 0 } : null,
   connectionsMaxPerEndpoint: null,
   slowStartMs: 0,
   connectTimeoutMs: 5000,
@@ -45,7 +52,11 @@ const pool: ProxyPool = {
   drainTimeoutMs: 1000,
 }
 
-const plane = createDataplane('embedded', { log: createLog() })
+const accessLogDirectory = values.full
+const plane = createDataplane('embedded', {
+  log: createLog(),
+  ...(accessLogDirectory === undefined ? {} : { accessLogDirectory }),
+})
 const outcome = await plane?.apply(
   {
     revision: 1,
@@ -58,11 +69,12 @@ const outcome = await plane?.apply(
           {
             id: 'listener',
             name: 'bench',
-            protocol: 'http',
+            protocol,
             binds: [{ address: '127.0.0.1', port }],
             tls: values.tls === undefined ? null : toTls(values.tls),
             poolId: pool.id,
             idleTimeoutMs: 60_000,
+            ...(values.full !== undefined ? { accessLog: 'json' as const } : {}),
           },
         ],
       },

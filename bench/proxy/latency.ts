@@ -1,0 +1,31 @@
+/**
+ * How long requests take when a proxy has half of what it can do.
+ *
+ * Answers for: finding that rate, and the 99th percentile at it, for both proxies the same rate:
+ * half of what the slower one can do.
+ */
+
+import { interleave, report } from '../measure.ts'
+import type { Score } from './budgets.ts'
+import { CONNECTIONS, WARM_UP_SECONDS, load } from './load.ts'
+import { ROUNDS, toRatio } from './rates.ts'
+import { ours, withProxies } from './stage.ts'
+
+const MS_PER_SECOND = 1000
+
+export function benchLatency(directory: string): Promise<readonly Score[]> {
+  return withProxies(ours, { servers: { bytes: 128 }, directory }, async (proxies) => {
+    for (const { proxy } of proxies) await load(proxy, { seconds: WARM_UP_SECONDS })
+    const rates: number[] = []
+    for (const { proxy } of proxies) rates.push((await load(proxy)).perCoreSecond)
+    const rate = Math.min(...rates) / 2
+    const pauseMs = (CONNECTIONS / rate) * MS_PER_SECOND
+    const contestants = proxies.map(({ name, proxy }) => ({
+      name,
+      run: async () => (await load(proxy, { pauseMs })).p99Ms * MS_PER_SECOND,
+    }))
+    const figures = await interleave(contestants, ROUNDS)
+    report(`99th percentile at ${Math.round(rate)} requests/s, answers of 128 B`, 'µs', figures)
+    return [{ figure: 'p99 at half of saturation', value: toRatio(figures) }]
+  })
+}
