@@ -111,7 +111,7 @@ async function judge({ method, text, answer }: Heard): Promise<readonly string[]
   const plain = readFinal(text, method)
   if (plain === null) return []
   const problems: string[] = []
-  if (plain.rest !== '' && !plain.rest.startsWith('HTTP/1.1 200 OK\r\nX-Next: yes\r\n')) {
+  if (plain.rest !== '' && !/^HTTP\/1\.1 200 OK\r\nX-Next: yes\r\n/i.test(plain.rest)) {
     problems.push(`what follows is no answer: ${quoted}`)
   }
   const byNode = await readAnswerWithNode(method, Buffer.from(text, 'latin1'))

@@ -132,7 +132,7 @@ async function judgeAll(judges: readonly Judge[], text: string): Promise<readonl
   const problems: string[] = []
   if (byNode.requests.length > 1) problems.push(`Node reads two requests in ${quoted}`)
   if (plain.rest !== '') problems.push(`more than one request on a connection: ${quoted}`)
-  const reading = plain.startLine.replace(/ HTTP\/1\.1$/, '')
+  const reading = plain.startLine.replace(/ HTTP\/1\.[01]$/, '')
   const [seen] = byNode.requests
   if (seen !== undefined && `${seen.method} ${seen.target}` !== reading) {
     problems.push(`Node reads ${seen.method} ${seen.target} in ${quoted}`)

@@ -69,7 +69,13 @@ export const rooms: readonly Room[] = [
     name: 'engine/dataplane',
     faces: ['registry.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
-    pure: ['embedded/http', 'embedded/change.ts'],
+    pure: [
+      ...['embedded/http', 'embedded/change.ts'],
+      ...['check', 'commands', 'differences', 'faults', 'known', 'place', 'plan', 'render'].map(
+        (name) => `haproxy/${name}.ts`,
+      ),
+      ...['haproxy/render-front.ts', 'haproxy/roster.ts', 'haproxy/statistics.ts'],
+    ],
   },
   {
     name: 'engine/agent',

@@ -72,6 +72,36 @@ export interface ListeningSocket {
 export interface Capabilities {
   /** Which algorithms pools may name. */
   readonly algorithms: readonly Algorithm[]
+  /**
+   * HTTP passes as it came: names of fields in their spelling, chunks in their pieces, fields that
+   * `Connection` names taken out. Otherwise it is written anew with the same meaning, and only the
+   * common hop-by-hop fields are taken out.
+   */
+  readonly keepsForm: boolean
+  /**
+   * Whatever two parsers could read differently is refused. Otherwise some of it is given its one
+   * form before anybody sees it: lines that end in LF alone, folded lines, a Host or Content-Length
+   * said twice alike, a Content-Length beside chunks (which count), a trailer that frames.
+   */
+  readonly refusesEveryForm: boolean
+  /**
+   * The proxy's own answers tell all causes apart: 431 for a head that is too long, 408 for a body
+   * that does not come, 502 on a kept connection too; an early answer ends who sends on.
+   */
+  readonly tellsCauses: boolean
+  /** A client that ends its side gets the answers to all that it has asked before. */
+  readonly servesAfterEnd: boolean
+  /**
+   * Client connections outlive every change. Otherwise one that is kept may get
+   * `Connection: close` with its next answer when listeners change.
+   */
+  readonly keepsConnections: boolean
+  /** An answer or stream that breaks off is a reset for the other side, not an end. */
+  readonly passesResets: boolean
+  /** A client that insists on a protocol other than HTTP/1.1 (ALPN) is refused in the handshake. */
+  readonly refusesOtherProtocols: boolean
+  /** Counters say how long answers took; otherwise those lists and sums are zero. */
+  readonly timesAnswers: boolean
 }
 
 /** Whether an endpoint may get traffic, by `endpointKey`; absent means down. */

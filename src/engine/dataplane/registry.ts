@@ -6,6 +6,8 @@
 import type { Logger } from '../runtime/contract.ts'
 import type { Dataplane, ListeningSocket } from './contract.ts'
 import { createEmbedded } from './embedded/index.ts'
+import { createHaproxy } from './haproxy/index.ts'
+import { findHaproxy } from './haproxy/program.ts'
 
 export interface DataplaneOptions {
   readonly log: Logger
@@ -17,10 +19,19 @@ export interface DataplaneOptions {
 
 export interface DataplaneEntry {
   readonly name: string
+  /** Whether this machine has what it needs. */
+  isInstalled(): boolean
   create(options: DataplaneOptions): Dataplane
 }
 
-export const dataplanes: readonly DataplaneEntry[] = [{ name: 'embedded', create: createEmbedded }]
+export const dataplanes: readonly DataplaneEntry[] = [
+  { name: 'embedded', isInstalled: () => true, create: createEmbedded },
+  {
+    name: 'haproxy',
+    isInstalled: () => findHaproxy() !== null,
+    create: ({ log }) => createHaproxy({ log, path: findHaproxy() ?? 'haproxy' }),
+  },
+]
 
 /** The plane of that name; null for a name that is not in the list. */
 export function createDataplane(name: string, options: DataplaneOptions): Dataplane | null {

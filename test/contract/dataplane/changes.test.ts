@@ -98,22 +98,25 @@ for (const entry of dataplanes) {
       assert(await isRefused(other))
     })
 
-    test('an unchanged listener keeps its sockets and connections', async (stage) => {
-      const server = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
-      const servers = [{ port: server.port }]
-      const listeners = [{ port: stage.port }]
-      await stage.world.apply({ listeners, pools: [{ servers }] })
-      const talk = stage.owns(await dial(stage.port))
-      await talk.say(GET).hears('ok')
-      for (let weight = 1; weight <= 5; weight++) {
-        const more = { id: 'more', port: await freePort() }
-        const pools = [{ servers: servers.map((one) => ({ ...one, weight })) }]
-        await stage.world.apply({ listeners: [...listeners, more], pools })
-        talk.forget()
+    test.needs('keepsConnections')(
+      'an unchanged listener keeps its sockets and connections',
+      async (stage) => {
+        const server = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        const servers = [{ port: server.port }]
+        const listeners = [{ port: stage.port }]
+        await stage.world.apply({ listeners, pools: [{ servers }] })
+        const talk = stage.owns(await dial(stage.port))
         await talk.say(GET).hears('ok')
-      }
-      assert.equal(server.talks.length, 1, 'the connection to the server was kept too')
-    })
+        for (let weight = 1; weight <= 5; weight++) {
+          const more = { id: 'more', port: await freePort() }
+          const pools = [{ servers: servers.map((one) => ({ ...one, weight })) }]
+          await stage.world.apply({ listeners: [...listeners, more], pools })
+          talk.forget()
+          await talk.say(GET).hears('ok')
+        }
+        assert.equal(server.talks.length, 1, 'the connection to the server was kept too')
+      },
+    )
 
     test('R30: weights change under load without a failed request', async (stage) => {
       const [a, b] = await stage.backends(2)
@@ -244,16 +247,19 @@ for (const entry of dataplanes) {
       assert.equal((await get(stage.url)).body, 's1')
     })
 
-    test('a listener renamed on its port keeps connections', async (stage) => {
-      const server = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
-      const pools = [{ servers: [{ port: server.port }] }]
-      await stage.world.apply({ listeners: [{ id: 'before', port: stage.port }], pools })
-      const talk = stage.owns(await dial(stage.port))
-      await talk.say(GET).hears('ok')
-      await stage.world.apply({ listeners: [{ id: 'after', port: stage.port }], pools })
-      talk.forget()
-      await talk.say(GET).hears('ok')
-    })
+    test.needs('keepsConnections')(
+      'a listener renamed on its port keeps connections',
+      async (stage) => {
+        const server = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        const pools = [{ servers: [{ port: server.port }] }]
+        await stage.world.apply({ listeners: [{ id: 'before', port: stage.port }], pools })
+        const talk = stage.owns(await dial(stage.port))
+        await talk.say(GET).hears('ok')
+        await stage.world.apply({ listeners: [{ id: 'after', port: stage.port }], pools })
+        talk.forget()
+        await talk.say(GET).hears('ok')
+      },
+    )
 
     test('a port that changes its protocol serves the new one at once', async (stage) => {
       const [http] = await stage.backends(1)

@@ -69,7 +69,11 @@ for (const entry of dataplanes) {
       })
       const plans = fc.array(plan, { minLength: CLIENTS, maxLength: CLIENTS })
       const property = fc.asyncProperty(plans, async (all) => {
-        await playAll(stage.port, all)
+        const saysEnd = !stage.world.plane.capabilities.servesAfterEnd
+        await playAll(
+          stage.port,
+          all.map((one) => ({ ...one, saysEnd })),
+        )
       })
       await fc.assert(property, { numRuns: RUNS, endOnFailure: true })
       await stage.world.listenerCounters('chaos', (counters) => counters.connectionsActive === 0)
@@ -111,7 +115,10 @@ function toBody(length: number): Buffer {
   return Buffer.alloc(length, pattern)
 }
 
-async function playAll(port: number, plans: readonly Plan[]): Promise<void> {
+/** The end is said with the last request; otherwise the client ends its side. */
+type Part = Plan & { readonly saysEnd: boolean }
+
+async function playAll(port: number, plans: readonly Part[]): Promise<void> {
   const fast = Promise.all(
     plans.filter(({ isSlow }) => !isSlow).map((one) => play(port, one, Promise.resolve())),
   )
@@ -119,11 +126,15 @@ async function playAll(port: number, plans: readonly Plan[]): Promise<void> {
   await Promise.all([fast, ...slow])
 }
 
-async function play(port: number, one: Plan, mayRead: Promise<unknown>): Promise<void> {
+async function play(port: number, one: Part, mayRead: Promise<unknown>): Promise<void> {
   const talk = await dial(port)
   const heard: Buffer[] = []
   talk.socket.on('data', (bytes: Buffer) => heard.push(bytes))
-  const said = Buffer.concat(one.requests.map(toRequest))
+  const said = Buffer.concat(
+    one.requests.map((request, index) =>
+      toRequest(request, one.saysEnd && index === one.requests.length - 1),
+    ),
+  )
   if (one.isSlow) talk.socket.pause()
   const end = Math.min(one.leavesAfter ?? said.length, said.length)
   for (let at = 0; at < end; at += Math.max(one.cut, Math.ceil(end / 200))) {
@@ -139,11 +150,11 @@ async function play(port: number, one: Plan, mayRead: Promise<unknown>): Promise
 }
 
 async function finish(
-  one: Plan,
+  one: Part,
   talk: Awaited<ReturnType<typeof dial>>,
   heard: readonly Buffer[],
 ): Promise<void> {
-  talk.socket.end()
+  if (!one.saysEnd) talk.socket.end()
   await waitFor('all answers', () => talk.hasEnded || talk.isClosed || null)
   const answers = parseAnswers(Buffer.concat(heard))
   assert.equal(talk.error, null)
@@ -157,12 +168,13 @@ async function finish(
   for (const { body } of answers) assert(body.equals(toBody(body.length)), 'the body is another')
 }
 
-function toRequest(request: Plan['requests'][number]): Buffer {
+function toRequest(request: Plan['requests'][number], isLast: boolean): Buffer {
   const body = toBody(request.size)
   const framing = request.isChunked
     ? 'Transfer-Encoding: chunked'
     : `Content-Length: ${body.length}`
-  const head = `POST /${request.answer} HTTP/1.1\r\nHost: h\r\n${framing}\r\n\r\n`
+  const end = isLast ? 'Connection: close\r\n' : ''
+  const head = `POST /${request.answer} HTTP/1.1\r\nHost: h\r\n${end}${framing}\r\n\r\n`
   return Buffer.concat([Buffer.from(head), request.isChunked ? toChunks(body) : body])
 }
 
@@ -189,7 +201,7 @@ function parseAnswers(bytes: Buffer): readonly ParsedAnswer[] {
     assert(headEnd >= 4, 'half a head')
     const head = bytes.toString('latin1', at, headEnd)
     assert.match(head, /^HTTP\/1\.1 200 /)
-    const digest = /\r\nX-Digest: (\w+)/.exec(head)?.[1] ?? ''
+    const digest = /\r\nX-Digest: (\w+)/i.exec(head)?.[1] ?? ''
     const length = /\r\nContent-Length: (\d+)/i.exec(head)?.[1]
     const { body, end } =
       length === undefined

@@ -32,12 +32,20 @@ const cutShort: Readonly<Record<string, string>> = {
   'between chunks': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n',
 }
 
+/** These a plane may also put into a form with one meaning; see `Capabilities`. */
+const mayBeRewritten: ReadonlySet<string> = new Set([
+  'a bare LF',
+  'both framings',
+  'a folded header',
+])
+
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: failures`, () => {
     const test = stageFor(entry)
 
     for (const [name, answer] of Object.entries(malformed)) {
-      test(`an answer with ${name} is 502 for the client`, async (stage) => {
+      const declare = mayBeRewritten.has(name) ? test.needs('refusesEveryForm') : test
+      declare(`an answer with ${name} is 502 for the client`, async (stage) => {
         const server = await stage.scripted(answer)
         await serve(stage, [server.port])
         const heard = await ask(stage.port, `${GET}${CLOSE}`)
@@ -50,7 +58,7 @@ for (const entry of dataplanes) {
       const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
       const server = await stage.scripted(`${head}1\r\nab\r\n0\r\n\r\n`)
       await serve(stage, [server.port])
-      assert.doesNotMatch(await ask(stage.port, `${GET}\r\n`), /0\r\n\r\n$/)
+      assert.doesNotMatch(await ask(stage.port, `${GET}${CLOSE}`), /0\r\n\r\n$/)
     })
 
     for (const [name, answer] of Object.entries(cutShort)) {
@@ -60,7 +68,9 @@ for (const entry of dataplanes) {
         })
         await serve(stage, [server.port])
         const heard = await ask(stage.port, `${GET}\r\n`)
-        assert(answer.endsWith(heard.slice(-3)) || heard === '', heard)
+        if (stage.world.plane.capabilities.keepsForm) {
+          assert(answer.endsWith(heard.slice(-3)) || heard === '', heard)
+        }
         assert.doesNotMatch(heard, /0\r\n\r\n$/)
       })
     }
@@ -125,7 +135,7 @@ for (const entry of dataplanes) {
       assert.deepEqual(heads, ['GET /1', 'GET /2', 'GET /2', 'GET /3', 'GET /3'])
     })
 
-    test('a request that must not be repeated is not', async (stage) => {
+    test.needs('tellsCauses')('a request that must not be repeated is not', async (stage) => {
       const heads: string[] = []
       const server = await stage.raw((talk) => answerOnce(talk, heads))
       await serve(stage, [server.port])

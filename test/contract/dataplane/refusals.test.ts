@@ -45,24 +45,39 @@ const brokenBodies: Readonly<Record<string, string>> = {
   'a trailer that frames': '0\r\nContent-Length: 1\r\n\r\n',
 }
 
+/** These a plane may also put into a form with one meaning; see `Capabilities`. */
+const mayBeRewritten: ReadonlySet<string> = new Set([
+  ...['bare LF', 'a bare LF between headers', 'a folded line', 'two Hosts', 'both framings'],
+  ...['the same Content-Length twice', 'a bare LF after a chunk size', 'a trailer that frames'],
+])
+
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: refusals`, () => {
     const test = stageFor(entry)
+    const declareFor = (name: string) =>
+      mayBeRewritten.has(name)
+        ? test.needs('refusesEveryForm')
+        : name === 'another Transfer-Encoding'
+          ? test.needs('tellsCauses')
+          : test
 
     for (const [name, request] of Object.entries(ambiguous)) {
-      test(`a request with ${name} gets 400, reaches nobody, and ends the connection`, async (stage) => {
-        const server = await serve(stage)
-        const talk = stage.owns(await dial(stage.port))
-        // What follows must not be taken for a request.
-        const heard = await talk.say(`${request}${GET}\r\n`).hearsOut()
-        assert.match(heard, /^HTTP\/1\.1 400 /)
-        assert.equal(heard.split('HTTP/1.1 ').length, 2, 'more than one answer')
-        assert.equal(server.talks.length, 0)
-      })
+      declareFor(name)(
+        `a request with ${name} gets 400, reaches nobody, and ends the connection`,
+        async (stage) => {
+          const server = await serve(stage)
+          const talk = stage.owns(await dial(stage.port))
+          // What follows must not be taken for a request.
+          const heard = await talk.say(`${request}${GET}\r\n`).hearsOut()
+          assert.match(heard, /^HTTP\/1\.1 400 /)
+          assert.equal(heard.split('HTTP/1.1 ').length, 2, 'more than one answer')
+          assert.equal(server.talks.length, 0)
+        },
+      )
     }
 
     for (const [name, body] of Object.entries(brokenBodies)) {
-      test(`a body with ${name} gets 400 and ends the connection`, async (stage) => {
+      declareFor(name)(`a body with ${name} gets 400 and ends the connection`, async (stage) => {
         const server = await serve(stage)
         const talk = stage.owns(await dial(stage.port))
         const head = `${POST}Transfer-Encoding: chunked\r\n\r\n`
@@ -84,15 +99,18 @@ for (const entry of dataplanes) {
       )
     })
 
-    test('a head that is too long, or has too many headers, gets 431', async (stage) => {
-      await serve(stage)
-      const long = `${GET}A: ${'b'.repeat(20_000)}\r\n\r\n`
-      const many = `${GET}${'A: b\r\n'.repeat(200)}\r\n`
-      for (const request of [long, many]) {
-        const talk = stage.owns(await dial(stage.port))
-        assert.match(await talk.say(request).hearsOut(), /^HTTP\/1\.1 431 /)
-      }
-    })
+    test.needs('tellsCauses')(
+      'a head that is too long, or has too many headers, gets 431',
+      async (stage) => {
+        await serve(stage)
+        const long = `${GET}A: ${'b'.repeat(20_000)}\r\n\r\n`
+        const many = `${GET}${'A: b\r\n'.repeat(200)}\r\n`
+        for (const request of [long, many]) {
+          const talk = stage.owns(await dial(stage.port))
+          assert.match(await talk.say(request).hearsOut(), /^HTTP\/1\.1 431 /)
+        }
+      },
+    )
 
     test('a head that comes byte by byte is served, and refused where it goes wrong', async (stage) => {
       await serve(stage)

@@ -109,7 +109,10 @@ async function dialFrom(stage: Stage, localAddress: string): Promise<Socket> {
 async function hears(stage: Stage, localAddress: string): Promise<string> {
   const socket = await dialFrom(stage, localAddress)
   const words = await Promise.race([
-    once(socket, 'data').then(([bytes]) => String(bytes)),
+    once(socket, 'data').then(
+      ([bytes]) => String(bytes),
+      () => '',
+    ),
     once(socket, 'close').then(() => ''),
   ])
   socket.destroy()

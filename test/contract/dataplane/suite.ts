@@ -6,6 +6,7 @@
  */
 
 import assert from 'node:assert/strict'
+import type { Capabilities } from '../../../src/engine/dataplane/contract.ts'
 import type { DataplaneEntry } from '../../../src/engine/dataplane/registry.ts'
 import { freePort } from '../../support/ports.ts'
 import { startBackend, startTcpBackend } from '../../support/backends.ts'
@@ -14,7 +15,8 @@ import { startRaw, startScripted } from './raw.ts'
 import type { RawServer, Talk } from './raw.ts'
 import { World } from './world.ts'
 
-const TIMEOUT_MS = 30_000
+/** A hundred changes under load take a while where each may be a reload. */
+const TIMEOUT_MS = 90_000
 
 /** What a test has: the plane, a port to listen on, and servers that end with the test. */
 export interface Stage {
@@ -30,21 +32,39 @@ export interface Stage {
   owns<T extends { close(): unknown }>(thing: T): T
 }
 
-export type StageTest = (name: string, body: (stage: Stage) => Promise<void>) => void
+type Declare = (name: string, body: (stage: Stage) => Promise<void>) => void
+
+/** What planes may lack. */
+export type Ability = {
+  [Name in keyof Capabilities]: Capabilities[Name] extends boolean ? Name : never
+}[keyof Capabilities]
+
+export interface StageTest extends Declare {
+  /** For tests of what a plane may lack: skipped where it says that it does. */
+  needs(ability: Ability): Declare
+}
 
 /** Within `describe`: declares tests that share one plane of this kind, in their order. */
 export function stageFor(entry: DataplaneEntry): StageTest {
   let world: World | null = null
-  before(() => {
+  before(function () {
+    if (!entry.isInstalled()) {
+      console.warn(`      ${entry.name} is not installed on this machine`)
+      this.skip()
+    }
     world = new World(entry)
   })
   after(() => world?.close())
-  return (name, body) => {
-    it(name, async () => {
-      assert(world !== null)
-      await onStage(world, body)
-    }).timeout(TIMEOUT_MS)
-  }
+  const declare =
+    (ability: Ability | null): Declare =>
+    (name, body) => {
+      it(name, async function () {
+        assert(world !== null)
+        if (ability !== null && !world.plane.capabilities[ability]) this.skip()
+        await onStage(world, body)
+      }).timeout(TIMEOUT_MS)
+    }
+  return Object.assign(declare(null), { needs: declare })
 }
 
 async function onStage(world: World, body: (stage: Stage) => Promise<void>): Promise<void> {

@@ -71,7 +71,17 @@ export function createEmbedded(options: EmbeddedOptions): Dataplane {
 
 class EmbeddedDataplane implements Dataplane {
   readonly name = 'embedded'
-  readonly capabilities: Capabilities = { algorithms: pickerAlgorithms }
+  readonly capabilities: Capabilities = {
+    algorithms: pickerAlgorithms,
+    keepsForm: true,
+    refusesEveryForm: true,
+    tellsCauses: true,
+    servesAfterEnd: true,
+    keepsConnections: true,
+    passesResets: true,
+    refusesOtherProtocols: true,
+    timesAnswers: true,
+  }
   readonly #log: Logger
   readonly #size: number
   /** None once they were given to the first threads: a thread that dies closes its own. */

@@ -2,6 +2,7 @@
 
 import type {
   ApplyOutcome,
+  Capabilities,
   Condition,
   Conditions,
   Dataplane,
@@ -33,7 +34,17 @@ type Behaviour = (config: ProxyConfig, signal: AbortSignal) => Promise<ApplyOutc
 /** Keeps what a data plane is told, and answers as the test says. */
 export class ObedientPlane implements Dataplane {
   readonly name = 'obedient'
-  readonly capabilities = { algorithms: [] }
+  readonly capabilities: Capabilities = {
+    algorithms: [],
+    keepsForm: true,
+    refusesEveryForm: true,
+    tellsCauses: true,
+    servesAfterEnd: true,
+    keepsConnections: true,
+    passesResets: true,
+    refusesOtherProtocols: true,
+    timesAnswers: true,
+  }
   served: ProxyConfig | null = null
   conditions = new Map<string, Condition>()
   isClosed = false

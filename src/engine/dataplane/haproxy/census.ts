@@ -1,0 +1,56 @@
+/**
+ * The contract's counters, from the tables of all workers that ever ran.
+ *
+ * Answers for: what a slot counted for an endpoint that had it before is not the next one's. Does
+ * not know: who may have work.
+ */
+
+import type { Observation } from '../contract.ts'
+import { poolsOf } from './blueprint.ts'
+import type { Known } from './known.ts'
+import { toFrontName, toServerName } from './naming.ts'
+import { toEndpointCounters, toListenerCounters } from './reports.ts'
+import { withoutBase } from './statistics.ts'
+import type { Row, Statistics } from './statistics.ts'
+import type { Workers } from './workers.ts'
+
+export class Census {
+  readonly #workers: Workers
+  /** What servers had counted for those who had their slots before. */
+  readonly #bases = new Map<string, Row>()
+  #statistics: Statistics = { fronts: new Map(), servers: new Map() }
+
+  constructor(workers: Workers) {
+    this.#workers = workers
+  }
+
+  /** Asks the workers. */
+  async read(): Promise<void> {
+    this.#statistics = await this.#workers.read()
+  }
+
+  /** How much work a server had when it was read. */
+  workOf(server: string): number {
+    return this.#statistics.servers.get(server)?.get('scur') ?? 0
+  }
+
+  /** From now on it counts for another. */
+  rebase(server: string): void {
+    this.#bases.set(server, this.#statistics.servers.get(server) ?? new Map())
+  }
+
+  toCounters({ config, rosters }: Known): Observation {
+    const { fronts, servers } = this.#statistics
+    const listeners = config.instances
+      .flatMap((instance) => instance.listeners)
+      .map(({ id }) => toListenerCounters(id, fronts.get(toFrontName(id)) ?? new Map()))
+    const endpoints = poolsOf(config).flatMap(({ id: poolId, endpoints: list }) =>
+      list.map(({ id: endpointId }) => {
+        const server = toServerName(poolId, rosters.get(poolId)?.slotOf(endpointId) ?? 0)
+        const row = withoutBase(servers.get(server), this.#bases.get(server))
+        return toEndpointCounters({ poolId, endpointId }, row)
+      }),
+    )
+    return { kind: 'counters', listeners, endpoints }
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The private directory of the plane: the configuration and what it refers to.
+ *
+ * Answers for: files that only the engine's user can read, written whole. Does not know: what
+ * HAProxy makes of them.
+ */
+
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { ProxyConfig } from '../../ir/index.ts'
+import { toConnectionsMax } from '../embedded/descriptors.ts'
+import { certificateFile } from './blueprint.ts'
+import { toFrontName } from './naming.ts'
+import { slotName } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { PIPES_MAX, renderConfig } from './render.ts'
+import type { Place } from './place.ts'
+
+const PRIVATE_FILE = 0o600
+const PRIVATE_DIRECTORY = 0o700
+/** Of Debian's package. */
+const USER = 'haproxy'
+/** HAProxy sets memory aside for each. */
+const CONNECTIONS_MAX = 100_000
+/** HAProxy takes three at least: the next, the one in use, the one before. */
+const TICKET_KEYS = 3
+const TICKET_KEY_BYTES = 48
+
+const unreachable = toMessage('502 Bad Gateway', 'no server could be connected')
+
+function toMessage(status: string, text: string): string {
+  const body = `${status}: ${text}\n`
+  return [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: text/plain; charset=utf-8',
+    'Cache-Control: no-store',
+    `Content-Length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n')
+}
+
+export class Files {
+  readonly directory: string
+  readonly #ticketKeys = Array.from({ length: TICKET_KEYS }, () =>
+    randomBytes(TICKET_KEY_BYTES).toString('base64'),
+  ).join('\n')
+
+  constructor(directory: string) {
+    this.directory = directory
+    mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY })
+    chmodSync(directory, PRIVATE_DIRECTORY)
+    mkdirSync(join(directory, 'jail'), { recursive: true, mode: PRIVATE_DIRECTORY })
+  }
+
+  get configFile(): string {
+    return join(this.directory, 'haproxy.cfg')
+  }
+
+  /** `generation`: each worker has a socket of its own. */
+  place(generation: number): Place {
+    const isRoot = process.getuid?.() === 0
+    const at = (name: string): string => join(this.directory, name)
+    return {
+      workerSocket: at(`worker-${generation}.sock`),
+      threads: availableParallelism(),
+      connectionsMax: Math.min(CONNECTIONS_MAX, toConnectionsMax() - PIPES_MAX * 2),
+      jail: isRoot ? at('jail') : null,
+      user: isRoot && hasUser(USER) ? USER : null,
+      ticketKeysFile: at('tickets'),
+      unreachableFile: at('502.http'),
+      slotsFile: (backName) => at(`${backName}.slots`),
+      tokensFile: (backName) => at(`${backName}.tokens`),
+      certificatesFile: (frontName) => at(`${frontName}.certificates`),
+    }
+  }
+
+  /** All but the configuration, which is tried first; gives its path. */
+  async write(config: ProxyConfig, plan: Plan, generation: number): Promise<string> {
+    const place = this.place(generation)
+    await Promise.all([
+      this.#put(place.ticketKeysFile, `${this.#ticketKeys}\n`),
+      this.#put(place.unreachableFile, unreachable),
+      ...this.#toLists(plan, place),
+      ...this.#toCertificates(config),
+    ])
+    const trial = join(this.directory, 'haproxy.cfg.next')
+    await this.#put(trial, renderConfig(plan, place))
+    return trial
+  }
+
+  #toLists(plan: Plan, place: Place): readonly Promise<void>[] {
+    const lists: Promise<void>[] = []
+    for (const { name, cookie, slots } of plan.backs) {
+      if (cookie === null) continue
+      const named = slots
+        .map(({ token }, index) => ({ token, slot: slotName(index) }))
+        .filter(({ token }) => token !== null)
+      const slotLines = named.map(({ token, slot }) => `${token} ${slot}\n`).join('')
+      const tokenLines = named.map(({ token, slot }) => `${slot} ${token}\n`).join('')
+      lists.push(this.#put(place.slotsFile(name), slotLines))
+      lists.push(this.#put(place.tokensFile(name), tokenLines))
+    }
+    for (const { name, tls } of plan.fronts) {
+      if (tls === null) continue
+      const lines = tls.files.map(({ file, domains }) =>
+        [join(this.directory, file), ...domains].join(' '),
+      )
+      lists.push(this.#put(place.certificatesFile(name), `${lines.join('\n')}\n`))
+    }
+    return lists
+  }
+
+  #toCertificates(config: ProxyConfig): readonly Promise<void>[] {
+    return certificatesOf(config).map(({ file, pem }) => this.#put(join(this.directory, file), pem))
+  }
+
+  /** The configuration that was tried becomes the one that HAProxy reads. */
+  async take(trial: string): Promise<void> {
+    await rename(trial, this.configFile)
+  }
+
+  async #put(path: string, text: string): Promise<void> {
+    const next = `${path}.tmp`
+    await writeFile(next, text, { mode: PRIVATE_FILE })
+    await rename(next, path)
+  }
+
+  /** Files of what is no longer there; sockets of workers that are gone. */
+  async sweep(keeps: (name: string) => boolean): Promise<void> {
+    const names = await readdir(this.directory)
+    const gone = names.filter((name) => name.startsWith('worker-') && !keeps(name))
+    await Promise.all(gone.map((name) => rm(join(this.directory, name), { force: true })))
+  }
+}
+
+/** With the name of the file that each is in. */
+export function certificatesOf(
+  config: ProxyConfig,
+): readonly { readonly file: string; readonly pem: string }[] {
+  return config.instances
+    .flatMap(({ listeners }) => listeners)
+    .flatMap(({ id, tls }) =>
+      (tls?.certificates ?? []).map(({ certificatePem, privateKeyPem }, index) => ({
+        file: certificateFile(toFrontName(id), index),
+        pem: toPem(certificatePem, privateKeyPem),
+      })),
+    )
+}
+
+/** Without empty lines: one would end the text on HAProxy's socket. */
+function toPem(...parts: readonly string[]): string {
+  const lines = parts.flatMap((part) => part.split(/\r?\n/)).filter((line) => line.trim() !== '')
+  return `${lines.join('\n')}\n`
+}
+
+function hasUser(name: string): boolean {
+  try {
+    return new RegExp(`^${name}:`, 'm').test(readFileSync('/etc/passwd', 'utf8'))
+  } catch {
+    return false
+  }
+}

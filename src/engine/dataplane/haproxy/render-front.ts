@@ -1,0 +1,96 @@
+/**
+ * The lines of one front: where it listens, whom it lets in, and what it refuses.
+ *
+ * Answers for: rules of HTTP that HAProxy does not keep by itself. Pure.
+ */
+
+import type { Front, FrontBind, FrontRule } from './plan.ts'
+import type { Place } from './place.ts'
+
+/** A front's own time for a head is not above its idle time, nor above this. */
+const HEAD_TIMEOUT_MS = 10_000
+
+export function toFront(front: Front, place: Place): readonly string[] {
+  const { protocol, idleTimeoutMs } = front
+  return [
+    `frontend ${front.name}`,
+    `  mode ${protocol}`,
+    ...front.binds.map((bind, index) => `  bind ${toBind(bind, index)}${toTls(front, place)}`),
+    `  timeout client ${idleTimeoutMs}ms`,
+    '  option contstats',
+    ...front.binds.flatMap(toSources),
+    ...toAccess(front.access),
+    ...(protocol === 'http' ? toHttp(front) : []),
+    `  default_backend ${front.backName}`,
+  ]
+}
+
+function toBind({ address, port }: FrontBind, index: number): string {
+  const host = address.includes(':') ? `[${address}]` : address
+  return `${host}:${port} id ${index + 1} name b${index}`
+}
+
+function toTls({ name, tls }: Front, place: Place): string {
+  if (tls === null) return ''
+  return (
+    ` ssl crt-list ${place.certificatesFile(name)} alpn http/1.1 ` +
+    `ssl-min-ver TLSv${tls.versionMin} tls-ticket-keys ${place.ticketKeysFile}`
+  )
+}
+
+/** R11: judged on accept, before a byte and before TLS. */
+function toSources({ sources }: FrontBind, index: number): readonly string[] {
+  if (sources === null) return []
+  const isHere = `{ so_id ${index + 1} }`
+  if (sources.length === 0) return [`  tcp-request connection reject if ${isHere}`]
+  return [`  tcp-request connection reject if ${isHere} !{ src ${sources.join(' ')} }`]
+}
+
+/** R8: the first rule that has the address decides; nobody's address is not let in. */
+function toAccess(access: readonly FrontRule[] | null): readonly string[] {
+  if (access === null) return []
+  const rules = access
+    .filter(({ prefixes }) => prefixes.length > 0)
+    .map(
+      ({ isAllowed, prefixes }) =>
+        `  tcp-request connection ${isAllowed ? 'accept' : 'reject'} ` +
+        `if { src ${prefixes.join(' ')} }`,
+    )
+  return [...rules, '  tcp-request connection reject']
+}
+
+/** Hop-by-hop fields that are not HAProxy's own affair (RFC 9110 7.6.1). */
+const hopFields = ['keep-alive', 'proxy-connection', 'proxy-authorization', 'te']
+
+function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
+  return [
+    `  timeout http-request ${Math.min(HEAD_TIMEOUT_MS, idleTimeoutMs)}ms`,
+    `  timeout http-keep-alive ${idleTimeoutMs}ms`,
+    '  option http-keep-alive',
+    '  option idle-close-on-response',
+    '  option http-ignore-probes',
+    '  option h1-case-adjust-bogus-client',
+    `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
+    ...refusals.map((condition) => `  http-request deny deny_status 400 if ${condition}`),
+    ...hopFields.map((name) => `  http-request del-header ${name}`),
+    // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
+    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1'",
+    '  option forwardfor',
+    `  http-request set-header X-Forwarded-Proto ${tls === null ? 'http' : 'https'}`,
+    '  http-request set-header X-Forwarded-Port %[dst_port]',
+  ]
+}
+
+const OTHER_VERSION =
+  "status 505 content-type 'text/plain; charset=utf-8' hdr Connection close " +
+  'string "505 HTTP Version Not Supported: HTTP/1.0 and HTTP/1.1 are spoken here\\n"'
+
+/** What HAProxy would pass on, or read otherwise than a server may. */
+const refusals: readonly string[] = [
+  '{ method CONNECT }',
+  "{ req.hdrs -m reg '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]' }",
+  '{ req.fhdr_cnt(host) gt 1 }',
+  '{ req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
+  '{ req.fhdr_cnt(transfer-encoding) gt 0 } { req.ver 1.0 }',
+  '{ req.fhdr_cnt(transfer-encoding) gt 0 } !{ req.fhdr(transfer-encoding) -m str -i chunked }',
+]

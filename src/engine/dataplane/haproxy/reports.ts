@@ -1,0 +1,84 @@
+/**
+ * What the plane has to report, until somebody takes it.
+ *
+ * Answers for: the one consumer, a limit on what waits, and the contract's forms of counters. Does
+ * not know: where numbers come from.
+ */
+
+import type { EndpointCounters, ListenerCounters, Observation } from '../contract.ts'
+import { noEndpointCounters, noListenerCounters } from '../contract.ts'
+import type { Row } from './statistics.ts'
+
+/** Reports that nobody takes; older ones are forgotten. */
+const WAITING_MAX = 10_000
+
+export class Reports {
+  readonly #waiting: Observation[] = []
+  #isClosed = false
+  #wake: () => void = () => {}
+
+  add(observation: Observation): void {
+    if (this.#waiting.length === WAITING_MAX) this.#waiting.shift()
+    this.#waiting.push(observation)
+    this.#wake()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#wake()
+  }
+
+  async *iterate(signal: AbortSignal): AsyncGenerator<Observation, void, undefined> {
+    const wake = (): void => this.#wake()
+    signal.addEventListener('abort', wake)
+    try {
+      while (!signal.aborted) {
+        for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) yield next
+        if (this.#isClosed || signal.aborted) return
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+        this.#wake = () => {}
+      }
+    } finally {
+      signal.removeEventListener('abort', wake)
+    }
+  }
+}
+
+export function toListenerCounters(listenerId: string, row: Row): ListenerCounters {
+  const at = (column: string): number => row.get(column) ?? 0
+  const malformed = at('ereq') + at('dreq')
+  return {
+    ...noListenerCounters(listenerId),
+    connectionsTotal: at('conn_tot'),
+    connectionsActive: at('scur'),
+    refusedTotal: at('dcon') + at('dses'),
+    tlsFailuresTotal: at('ssl_failed_handshake'),
+    requestsTotal: Math.max(0, at('req_tot') - malformed),
+    malformedTotal: malformed,
+    bytesIn: at('bin'),
+    bytesOut: at('bout'),
+    answersTotal: toAnswers(at),
+  }
+}
+
+export function toEndpointCounters(
+  { poolId, endpointId }: { readonly poolId: string; readonly endpointId: string },
+  row: Row,
+): EndpointCounters {
+  const at = (column: string): number => row.get(column) ?? 0
+  return {
+    ...noEndpointCounters(poolId, endpointId),
+    connectionsTotal: at('connect'),
+    connectionsActive: at('used_conn_cur') + at('idle_conn_cur'),
+    active: at('scur'),
+    requestsTotal: at('stot'),
+    failuresTotal: at('econ') + at('eresp'),
+    bytesIn: at('bin'),
+    bytesOut: at('bout'),
+    answersTotal: toAnswers(at),
+  }
+}
+
+function toAnswers(at: (column: string) => number): readonly number[] {
+  return [1, 2, 3, 4, 5].map((first) => at(`hrsp_${first}xx`))
+}

@@ -1,0 +1,112 @@
+/**
+ * The worker that serves, and those that finish what they have since a reload.
+ *
+ * Answers for: telling the one that serves, and counters over all there ever were. Does not know:
+ * how a worker comes to be.
+ */
+
+import { Console, ConsoleGone } from './console.ts'
+import { addRows, readStatistics, withoutGauges } from './statistics.ts'
+import type { Row, Statistics } from './statistics.ts'
+
+/** Old workers whose counters are followed; beyond it they are read no more. */
+const RETIRED_MAX = 200
+
+interface Worker {
+  readonly console: Console
+  statistics: Statistics
+}
+
+const nothing: Statistics = { fronts: new Map(), servers: new Map() }
+
+export class Workers {
+  #current: Worker | null = null
+  #retired: Worker[] = []
+  /** What workers that are gone have counted. */
+  #past: Statistics = nothing
+
+  get console(): Console | null {
+    return this.#current?.console ?? null
+  }
+
+  /** The worker behind this socket serves from now on. */
+  async follow(socketPath: string): Promise<Console> {
+    const console = await Console.open(socketPath)
+    this.retire()
+    this.#current = { console, statistics: nothing }
+    return console
+  }
+
+  /** The one that serves finishes what it has. */
+  retire(): void {
+    if (this.#current !== null) this.#retired.push(this.#current)
+    this.#current = null
+    while (this.#retired.length > RETIRED_MAX) this.#bury(this.#retired.shift())
+  }
+
+  /** All that ran are gone at once. */
+  lose(): void {
+    this.retire()
+    for (const worker of this.#retired.splice(0)) this.#bury(worker)
+  }
+
+  #bury(worker: Worker | undefined): void {
+    if (worker === undefined) return
+    worker.console.close()
+    this.#past = {
+      fronts: addAll(this.#past.fronts, worker.statistics.fronts, withoutGauges),
+      servers: addAll(this.#past.servers, worker.statistics.servers, withoutGauges),
+    }
+  }
+
+  /** Counters over all workers, as they are now. */
+  async read(): Promise<Statistics> {
+    const workers = [...this.#retired, ...(this.#current === null ? [] : [this.#current])]
+    await Promise.all(workers.map((worker) => this.#refresh(worker)))
+    let sum = this.#past
+    for (const { statistics } of [
+      ...this.#retired,
+      ...(this.#current === null ? [] : [this.#current]),
+    ]) {
+      sum = {
+        fronts: addAll(sum.fronts, statistics.fronts),
+        servers: addAll(sum.servers, statistics.servers),
+      }
+    }
+    return sum
+  }
+
+  async #refresh(worker: Worker): Promise<void> {
+    try {
+      worker.statistics = readStatistics(await worker.console.ask('show stat'))
+      if (worker === this.#current || !isIdle(worker.statistics)) return
+    } catch (error) {
+      if (!(error instanceof ConsoleGone)) throw error
+      if (worker === this.#current) return
+    }
+    if (!this.#retired.includes(worker)) return
+    this.#retired = this.#retired.filter((other) => other !== worker)
+    this.#bury(worker)
+  }
+
+  /** To all of them; who is gone does not matter. */
+  async tellAll(command: string): Promise<void> {
+    const workers = [...this.#retired, ...(this.#current === null ? [] : [this.#current])]
+    await Promise.allSettled(workers.map(({ console }) => console.ask(command)))
+  }
+}
+
+/** An old worker that nobody is connected to any more. */
+function isIdle({ fronts }: Statistics): boolean {
+  return [...fronts.values()].every((row) => (row.get('scur') ?? 0) === 0)
+}
+
+function addAll(
+  left: ReadonlyMap<string, Row>,
+  right: ReadonlyMap<string, Row>,
+  change: (row: Row) => Row = (row) => row,
+): ReadonlyMap<string, Row> {
+  const sum = new Map(left)
+  for (const [name, row] of right) sum.set(name, addRows(sum.get(name), change(row)))
+  return sum
+}

@@ -1,0 +1,71 @@
+/** HAProxy as a process: it comes back, it says why it does not, and nothing of it stays behind. */
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHaproxy } from '../../../../../src/engine/dataplane/haproxy/index.ts'
+import { findHaproxy } from '../../../../../src/engine/dataplane/haproxy/program.ts'
+import { toConfig } from '../../../../contract/dataplane/world.ts'
+import { get, startBackend } from '../../../../support/backends.ts'
+import { freePort } from '../../../../support/ports.ts'
+import { waitFor } from '../../../../support/wait.ts'
+import type { Logger } from '../../../../../src/engine/runtime/contract.ts'
+
+function logInto(lines: string[]): Logger {
+  const keep = (message: string): void => void lines.push(message)
+  const log: Logger = { debug: keep, info: keep, warn: keep, error: keep, child: () => log }
+  return log
+}
+
+/** The processes whose command line names the directory. */
+function processesOf(directory: string): readonly number[] {
+  const list = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
+  return list
+    .split('\n')
+    .filter((line) => line.includes(directory) && !line.includes('ps -eo'))
+    .map((line) => Number.parseInt(line, 10))
+}
+
+describe('data plane haproxy: supervision', function () {
+  this.timeout(60_000)
+
+  it('comes back as it was when it is killed, keeps its files to itself, and leaves nothing', async function () {
+    const path = findHaproxy()
+    if (path === null) this.skip()
+    const directory = mkdtempSync(join(tmpdir(), 'lb-crash-'))
+    const backend = await startBackend({ name: 's0' })
+    const plane = createHaproxy({ log: logInto([]), path, directory })
+    const port = await freePort()
+    const spec = { listeners: [{ port }], pools: [{ servers: [{ port: backend.port }] }] }
+    const apply = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(10_000))
+    assert.equal(apply.kind, 'applied')
+    for (const name of readdirSync(directory)) {
+      assert.equal(statSync(join(directory, name)).mode & 0o077, 0, name)
+    }
+    const url = `http://127.0.0.1:${port}/`
+    assert.equal((await get(url)).body, 's0')
+    for (const pid of processesOf(directory)) process.kill(pid, 'SIGKILL')
+    await waitFor('it to be back', async () => {
+      try {
+        return (await get(url)).body === 's0' || null
+      } catch {
+        return null
+      }
+    })
+    await plane.close(0)
+    assert.deepEqual(processesOf(directory), [])
+    await backend.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('says in the words of the program why it does not start', async () => {
+    const plane = createHaproxy({ log: logInto([]), path: '/nowhere/haproxy' })
+    const spec = { listeners: [{ port: await freePort() }], pools: [{ servers: [] }] }
+    const outcome = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(10_000))
+    assert.equal(outcome.kind, 'rejected')
+    assert.match(JSON.stringify(outcome), /nowhere/)
+    await plane.close(0)
+  })
+})
