@@ -11,6 +11,7 @@ import type { Entrance, Peer } from './entrance.ts'
 import { RpcError } from './error.ts'
 import { toStatus } from './grpc.ts'
 import type { Grpc } from './grpc.ts'
+import type { OnCall } from './on-call.ts'
 
 /** A call that has arrived, as far as it may be looked at. */
 export interface Arrival {
@@ -50,10 +51,17 @@ export interface AdmittingOptions {
   readonly admit: Admit
   readonly entrance: Entrance | null
   readonly grpc: Grpc
+  /** Of calls that are not admitted. */
+  readonly onCall: OnCall
 }
 
 /** What the library calls for every call, before its messages are read. */
-export function toAdmitting({ admit, entrance, grpc }: AdmittingOptions): ServerInterceptor {
+export function toAdmitting({
+  admit,
+  entrance,
+  grpc,
+  onCall,
+}: AdmittingOptions): ServerInterceptor {
   return (method, call) =>
     new grpc.ServerInterceptingCall(call, {
       start: (next) => {
@@ -67,7 +75,9 @@ export function toAdmitting({ admit, entrance, grpc }: AdmittingOptions): Server
               admissions.set(metadata, admit({ path: method.path, headers, peer }))
               entrance?.approve(name)
             } catch (error) {
-              call.sendStatus(toStatus(toRefusal(error), grpc))
+              const refusal = toRefusal(error)
+              onCall(method.path)(refusal.code)
+              call.sendStatus(toStatus(refusal, grpc))
               return
             }
             pass(metadata)

@@ -21,6 +21,7 @@ import { RpcError } from './error.ts'
 import { toStatus } from './grpc.ts'
 import type { Grpc } from './grpc.ts'
 import type { Call, ErasedHandler, Method, MethodKind } from './method.ts'
+import type { OnCall } from './on-call.ts'
 
 /** Is told of an error that a handler did not mean its caller to see, and where it came up. */
 export type OnFault = (fault: unknown, path: string) => void
@@ -38,6 +39,7 @@ interface Answering {
   readonly handler: ErasedHandler
   readonly grpc: Grpc
   readonly onFault: OnFault
+  readonly onCall: OnCall
 }
 
 /** What the library calls for a method. Answers are encoded already: a fault there is ours too. */
@@ -73,12 +75,16 @@ interface Once {
 async function answerOnce({ answering, surface, request, respond }: Once): Promise<void> {
   const { handler, method, grpc } = answering
   const call = new ServerCall(surface)
+  const end = answering.onCall(method.path)
   try {
     const bytes = method.response.encode(await toPromise(handler(request, call)))
     call.finish()
     respond(null, bytes)
+    end('OK')
   } catch (error) {
-    respond(toStatus(toRpcError({ error, call, answering }), grpc))
+    const failure = toRpcError({ error, call, answering })
+    respond(toStatus(failure, grpc))
+    end(failure.code)
   }
 }
 
@@ -96,16 +102,22 @@ interface Many {
 async function answerMany({ answering, stream, request }: Many): Promise<void> {
   const { handler, method, grpc } = answering
   const call = new ServerCall(stream)
+  const end = answering.onCall(method.path)
   try {
     for await (const message of toIterable(handler(request, call))) {
       if (call.expulsion !== null) throw call.expulsion
-      if (call.signal.aborted) return
+      if (call.signal.aborted) {
+        end('CANCELLED')
+        return
+      }
       if (!stream.write(method.response.encode(message))) await untilDrained(stream, call.signal)
     }
     call.finish()
     stream.end()
+    end('OK')
   } catch (error) {
     const failure = toRpcError({ error, call, answering })
+    end(failure.code)
     if (!stream.destroyed) stream.emit('error', toStatus(failure, grpc))
   }
 }

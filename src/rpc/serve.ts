@@ -17,6 +17,7 @@ import type { Entrance } from './entrance.ts'
 import { loadGrpc, unlimited } from './grpc.ts'
 import type { Grpc } from './grpc.ts'
 import type { Implementation } from './method.ts'
+import type { OnCall } from './on-call.ts'
 
 /** A server's key and certificate, as PEM. */
 export interface ServerTls {
@@ -40,6 +41,8 @@ export interface ServeOptions {
   readonly maxRequestBytes: number
   /** Told of every error of a handler that is not an `RpcError`; the caller sees INTERNAL. */
   readonly onFault: OnFault
+  /** Told of every call; of nobody's when left out. */
+  readonly onCall?: OnCall | undefined
 }
 
 /** Something that answers calls. */
@@ -59,6 +62,8 @@ export interface RpcServer extends AsyncDisposable {
   close(graceMs: number): Promise<void>
 }
 
+const unheard: OnCall = () => () => {}
+
 /** How long `await using` lets calls in flight end, in milliseconds. */
 const disposeGraceMs = 1_000
 
@@ -73,7 +78,8 @@ export async function serve(door: Door, options: ServeOptions): Promise<RpcServe
   const { entrance } = options
   const server = new grpc.Server(toServerOptions(options, grpc))
   for (const implementation of options.implementations) {
-    register({ server, implementation, grpc, onFault: options.onFault })
+    const { onFault, onCall = unheard } = options
+    register({ server, implementation, grpc, onFault, onCall })
   }
   const injector = server.createConnectionInjector(toCredentials(options.tls, grpc))
   entrance?.lead((secured) => injector.injectConnection(secured))
@@ -106,7 +112,7 @@ const keepAlive = {
 } as const
 
 function toServerOptions(options: ServeOptions, grpc: Grpc): ServerOptions {
-  const { admit, entrance = null, maxCallsPerConnection } = options
+  const { admit, entrance = null, maxCallsPerConnection, onCall = unheard } = options
   return {
     'grpc.max_receive_message_length': toLimit(options.maxRequestBytes),
     'grpc.max_send_message_length': unlimited,
@@ -115,7 +121,9 @@ function toServerOptions(options: ServeOptions, grpc: Grpc): ServerOptions {
     ...(maxCallsPerConnection === undefined
       ? {}
       : { 'grpc.max_concurrent_streams': maxCallsPerConnection }),
-    ...(admit === undefined ? {} : { interceptors: [toAdmitting({ admit, entrance, grpc })] }),
+    ...(admit === undefined
+      ? {}
+      : { interceptors: [toAdmitting({ admit, entrance, grpc, onCall })] }),
   }
 }
 
@@ -128,16 +136,17 @@ interface Registration {
   readonly implementation: Implementation
   readonly grpc: Grpc
   readonly onFault: OnFault
+  readonly onCall: OnCall
 }
 
-function register({ server, implementation, grpc, onFault }: Registration): void {
+function register({ server, implementation, grpc, ...told }: Registration): void {
   const { service, handlers } = implementation
   for (const [name, method] of Object.entries(service)) {
     const handler = handlers[name]
     if (handler === undefined) continue
     server.register(
       method.path,
-      toGrpcHandler({ method, handler, grpc, onFault }),
+      toGrpcHandler({ method, handler, grpc, ...told }),
       (bytes: Buffer) => bytes,
       (bytes: Buffer) => method.request.decode(bytes),
       method.kind,

@@ -5,7 +5,7 @@
  * Does not know: where the snapshot came from.
  */
 
-import type { ApiObject, Snapshot } from '../../engine/client/contract.ts'
+import type { ApiObject, Outlet, Snapshot } from '../../engine/client/contract.ts'
 import { toTree } from './layout.ts'
 import type { TreeNode } from './layout.ts'
 import { Scene, textOf } from './scene.ts'
@@ -32,7 +32,7 @@ export function toStatusLines(snapshot: Snapshot, options: StatusOptions): reado
   ]
 }
 
-/** The engine itself: two lines. */
+/** The engine itself: two lines, and one for each place where it shows itself. */
 export function toEngineLines(
   info: Snapshot['info'],
   { style, nowMs }: Pick<StatusOptions, 'style' | 'nowMs'>,
@@ -41,7 +41,14 @@ export function toEngineLines(
   return [
     `engine  ${info.version}, pid ${info.pid}, up ${age}, revision ${info.revision}`,
     `agent   ${toAgentText(info.agent, style)}`,
+    ...info.outlets.map((outlet) => toOutletLine(outlet, style)),
   ]
+}
+
+function toOutletLine({ name, at, trouble }: Outlet, style: Style): string {
+  const url = `http://${at}/${name === 'metrics' ? 'metrics' : ''}`
+  if (trouble === null) return `shows   ${name} at ${url}`
+  return `shows   ${style.bad(`no ${name} at ${url}: ${trouble}`)}`
 }
 
 function toAgentText(agent: Snapshot['info']['agent'], style: Style): string {

@@ -119,12 +119,59 @@ export interface Report {
   targets: Targets | undefined
   gone: TargetKeys | undefined
   counters: Counters | undefined
+  metrics: MetricsState | undefined
 }
 export const Report: Codec<Report> = message(() => [
   [1, 'targets', Targets, 'oneof report'],
   [2, 'gone', TargetKeys, 'oneof report'],
   [3, 'counters', Counters, 'oneof report'],
+  [4, 'metrics', MetricsState, 'oneof report'],
 ])
+
+/** Whether metrics are served where they are to be. */
+export interface MetricsState {
+  at: string
+  /** Why they are not; absent while they are. */
+  trouble: string | undefined
+}
+export const MetricsState: Codec<MetricsState> = message(() => [
+  [1, 'at', 'string'],
+  [2, 'trouble', 'string', 'optional'],
+])
+
+export interface Figures {
+  families: Family[]
+}
+export const Figures: Codec<Figures> = message(() => [[1, 'families', Family, 'repeated']])
+
+/** As Prometheus has it. */
+export interface Family {
+  name: string
+  /** counter, gauge, histogram or summary. */
+  type: string
+  help: string
+  samples: Sample[]
+}
+export const Family: Codec<Family> = message(() => [
+  [1, 'name', 'string'],
+  [2, 'type', 'string'],
+  [3, 'help', 'string'],
+  [4, 'samples', Sample, 'repeated'],
+])
+
+export interface Sample {
+  labels: Map<string, string>
+  suffix: string
+  value: number
+}
+export const Sample: Codec<Sample> = message(() => [
+  [1, 'labels', 'string', 'map'],
+  [2, 'suffix', 'string'],
+  [3, 'value', 'double'],
+])
+
+export type TellResponse = Record<string, never>
+export const TellResponse: Codec<TellResponse> = message(() => [])
 
 export interface Targets {
   targets: Target[]
@@ -195,6 +242,7 @@ export interface ListenerCounters {
   durations: number[]
   durationSumMs: number
   logDroppedTotal: number
+  unservedTotal: number
 }
 export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [1, 'listenerId', 'string'],
@@ -210,6 +258,7 @@ export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [11, 'durations', 'int64', 'repeated'],
   [12, 'durationSumMs', 'double'],
   [13, 'logDroppedTotal', 'int64'],
+  [14, 'unservedTotal', 'int64'],
 ])
 
 export interface EndpointCounters {
@@ -227,6 +276,10 @@ export interface EndpointCounters {
   durationSumMs: number
   firstByteDurations: number[]
   firstByteSumMs: number
+  connectFailuresTotal: number
+  timeoutsTotal: number
+  retriesTotal: number
+  redispatchesTotal: number
 }
 export const EndpointCounters: Codec<EndpointCounters> = message(() => [
   [1, 'poolId', 'string'],
@@ -243,6 +296,10 @@ export const EndpointCounters: Codec<EndpointCounters> = message(() => [
   [12, 'durationSumMs', 'double'],
   [13, 'firstByteDurations', 'int64', 'repeated'],
   [14, 'firstByteSumMs', 'double'],
+  [15, 'connectFailuresTotal', 'int64'],
+  [16, 'timeoutsTotal', 'int64'],
+  [17, 'retriesTotal', 'int64'],
+  [18, 'redispatchesTotal', 'int64'],
 ])
 
 export interface HandOverRequest {
@@ -278,6 +335,8 @@ export const Agent = {
   apply: unary('/lb.agent.v1.Agent/Apply', { request: Config, response: ApplyResponse }),
   /** All targets first, then what changes, until the caller leaves. */
   watch: serverStream('/lb.agent.v1.Agent/Watch', { request: WatchRequest, response: Report }),
+  /** Metrics of the control process, to be served beside the agent's own. */
+  tell: unary('/lb.agent.v1.Agent/Tell', { request: Figures, response: TellResponse }),
   /** Starts a successor from another program and gives it the listening sockets. Answered when it
 serves; then this agent only lets its connections end. On an error it serves on as before. */
   handOver: unary('/lb.agent.v1.Agent/HandOver', {

@@ -8,7 +8,7 @@
 
 import { endpointKey, type EndpointCounters, type ListenerCounters } from '../dataplane/contract.ts'
 import type { ProxyConfig } from '../ir/index.ts'
-import type { AgentReport, TargetHealth, TargetKey } from './contract.ts'
+import type { AgentReport, MetricsState, TargetHealth, TargetKey } from './contract.ts'
 import { LatestCounters, type Counted } from './latest-counters.ts'
 import { REPORT_TARGETS_MAX } from './limits.ts'
 
@@ -16,6 +16,7 @@ export class Board {
   readonly #targets = new Map<string, TargetHealth>()
   readonly #counters = new LatestCounters()
   readonly #watchers = new Set<Watcher>()
+  #metrics: MetricsState | null = null
 
   get(key: string): TargetHealth | undefined {
     return this.#targets.get(key)
@@ -60,10 +61,17 @@ export class Board {
     for (const watcher of this.#watchers) watcher.count(counters)
   }
 
+  /** Whether metrics are served where they are to be. */
+  noteMetrics(state: MetricsState | null): void {
+    this.#metrics = state
+    if (state !== null) for (const watcher of this.#watchers) watcher.noteMetrics(state)
+  }
+
   /** Ends when aborted. */
   async *watch(signal: AbortSignal): AsyncGenerator<AgentReport> {
     const watcher = new Watcher(this.#targets)
     if (this.#counters.any) watcher.count(this.#counters.all)
+    if (this.#metrics !== null) watcher.noteMetrics(this.#metrics)
     this.#watchers.add(watcher)
     const end = (): void => watcher.end()
     signal.addEventListener('abort', end, { once: true })
@@ -91,6 +99,7 @@ class Watcher {
   #wake = Promise.withResolvers<void>()
   /** Counted again: told even when nothing is different, so that rates fall to zero in time. */
   #isCounted = false
+  #metrics: MetricsState | null = null
   /** The first report comes even without a target: the watcher knows that it has seen all. */
   #isNew = true
 
@@ -109,6 +118,11 @@ class Watcher {
       this.#endpoints.set(endpointKey(counters.poolId, counters.endpointId), counters)
     }
     this.#isCounted = true
+    this.#wake.resolve()
+  }
+
+  noteMetrics(state: MetricsState): void {
+    this.#metrics = state
     this.#wake.resolve()
   }
 
@@ -132,6 +146,9 @@ class Watcher {
     for (const part of toParts(targets)) yield { kind: 'targets', targets: part }
     for (const part of toParts(gone)) yield { kind: 'gone', targets: part }
     yield* this.#takeCounters()
+    const metrics = this.#metrics
+    this.#metrics = null
+    if (metrics !== null) yield { kind: 'metrics', metrics }
   }
 
   *#takeCounters(): Generator<AgentReport> {

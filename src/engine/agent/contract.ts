@@ -7,9 +7,11 @@
 
 import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 import type { Admission, Problem, ProxyConfig } from '../ir/index.ts'
+import type { Family } from './metrics/exposition.ts'
 
 export { DURATION_BOUNDS_MS, endpointKey } from '../dataplane/contract.ts'
 export type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
+export type { Family, Labels } from './metrics/exposition.ts'
 
 export interface Agent {
   info(signal: AbortSignal): Promise<AgentInfo>
@@ -27,6 +29,11 @@ export interface Agent {
    * misses what has changed again meanwhile, never the latest.
    */
   watch(signal: AbortSignal): AsyncIterable<AgentReport>
+  /**
+   * Metrics of the control process, to be served beside the agent's own until the next call, and
+   * for no longer than somebody watches.
+   */
+  tell(families: readonly Family[], signal: AbortSignal): Promise<void>
   /** Ends the agent and its data plane, letting work finish for `graceMs`. */
   stop(graceMs: number): Promise<void>
 }
@@ -55,6 +62,15 @@ export type AgentReport =
       readonly listeners: readonly ListenerCounters[]
       readonly endpoints: readonly EndpointCounters[]
     }
+  | { readonly kind: 'metrics'; readonly metrics: MetricsState }
+
+/** Whether metrics are served where they are to be. */
+export interface MetricsState {
+  /** Address and port. */
+  readonly at: string
+  /** Why they are not; null while they are. */
+  readonly trouble: string | null
+}
 
 export interface TargetKey {
   readonly poolId: string

@@ -9,7 +9,7 @@ export { connectAgent } from './remote.ts'
 export type { RemoteAgent } from './remote.ts'
 export { startAgent } from './start.ts'
 export type { RunningAgent, StartAgentOptions } from './start.ts'
-export { serveAgentMetrics, writeMetricsAddress } from './metrics/index.ts'
+export { one, serveAgentMetrics, toPlace, toVitals, writeMetricsAddress } from './metrics/index.ts'
 export type { MetricsAddress } from './metrics/index.ts'
 export { LatestCounters } from './latest-counters.ts'
 export type { Counted } from './latest-counters.ts'
@@ -18,7 +18,10 @@ export type {
   Agent,
   AgentInfo,
   AgentReport,
+  Family,
   HandOverRequest,
+  Labels,
+  MetricsState,
   TargetHealth,
   TargetKey,
   TargetReason,

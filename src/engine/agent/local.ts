@@ -18,7 +18,7 @@ import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { createBackoff, pause, type Logger } from '../runtime/index.ts'
 import type { Addresses } from './addresses/contract.ts'
 import { Board } from './board.ts'
-import type { Agent, AgentInfo, AgentReport } from './contract.ts'
+import type { Agent, AgentInfo, AgentReport, Family, MetricsState } from './contract.ts'
 import { HealthSaver } from './health-saver.ts'
 import type { KnownHealth } from './known-health.ts'
 import type { LastGood, PreparedConfig } from './last-good.ts'
@@ -49,6 +49,8 @@ export interface LocalAgentOptions {
   readonly startProbe?: StartProbe | undefined
 }
 
+type Standing = Omit<MetricsView, 'version' | 'vitals'>
+
 export class LocalAgent implements Agent {
   readonly #options: LocalAgentOptions
   readonly #board = new Board()
@@ -64,6 +66,8 @@ export class LocalAgent implements Agent {
   /** Whether what is served is the last good configuration on disk. */
   #isKept = true
   #stopped: Promise<void> | null = null
+  #told: readonly Family[] = []
+  #telling = Promise.withResolvers<void>()
 
   constructor(options: LocalAgentOptions) {
     const { timers, logger, dataplane } = options
@@ -90,9 +94,30 @@ export class LocalAgent implements Agent {
   }
 
   /** How things stand, for metrics. */
-  get standing(): Pick<MetricsView, 'isControlled' | 'config' | 'targets' | 'counters'> {
+  get standing(): Standing {
     const { watchers, targets, counters } = this.#board
-    return { isControlled: watchers > 0, config: this.#served, targets, counters }
+    const isControlled = watchers > 0
+    return {
+      ...{ isControlled, config: this.#served, targets, counters },
+      dataplane: this.#options.dataplane.name,
+      probes: this.#targets.probes(),
+      told: isControlled ? this.#told : [],
+    }
+  }
+
+  /** Resolves when the control process tells something. */
+  untilTold(): Promise<void> {
+    return this.#telling.promise
+  }
+
+  noteMetrics(state: MetricsState | null): void {
+    this.#board.noteMetrics(state)
+  }
+
+  async tell(families: readonly Family[]): Promise<void> {
+    this.#told = families
+    this.#telling.resolve()
+    this.#telling = Promise.withResolvers()
   }
 
   async info(): Promise<AgentInfo> {

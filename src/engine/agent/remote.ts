@@ -14,7 +14,7 @@ import type { ApplyOutcome } from '../dataplane/contract.ts'
 import { EngineError } from '../errors.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { Agent as AgentTable, type Config, type Missing } from './agent.gen.ts'
-import type { Agent, AgentInfo, AgentReport, HandOverRequest } from './contract.ts'
+import type { Agent, AgentInfo, AgentReport, Family, HandOverRequest } from './contract.ts'
 import { digestOf } from './digest.ts'
 import {
   APPLY_DEADLINE_MS,
@@ -24,7 +24,7 @@ import {
   HAND_OVER_DEADLINE_MS,
   STOP_SLACK_MS,
 } from './limits.ts'
-import { fromWireOutcome, fromWireProblems, fromWireReport } from './wire.ts'
+import { fromWireOutcome, fromWireProblems, fromWireReport, toWireFigures } from './wire.ts'
 
 export interface RemoteAgent extends Agent {
   /**
@@ -89,6 +89,11 @@ class SocketAgent implements RemoteAgent {
     } catch (error) {
       if (!signal.aborted) throw toEngineError(error)
     }
+  }
+
+  async tell(families: readonly Family[], signal: AbortSignal): Promise<void> {
+    const options = { signal, deadlineMs: CALL_DEADLINE_MS }
+    await this.#ask((client) => client.tell(toWireFigures(families), options), signal)
   }
 
   async stop(graceMs: number): Promise<void> {

@@ -11,7 +11,7 @@ import type { ProxyConfig } from '../ir/index.ts'
 import { Agent as AgentTable, type Config, type Missing, type Report } from './agent.gen.ts'
 import type { Agent, HandOverRequest } from './contract.ts'
 import { ReceivedInstances } from './received.ts'
-import { toWireOutcome, toWireProblems, toWireReport } from './wire.ts'
+import { fromWireFigures, toWireOutcome, toWireProblems, toWireReport } from './wire.ts'
 
 /** Resolves with the successor's process id when it serves. */
 export type HandOver = (request: HandOverRequest) => Promise<number>
@@ -35,6 +35,12 @@ export function toAgentService(agent: Agent, handOver: HandOver = refuse): Imple
       }),
 
     watch: (_request, call) => reports(agent, call),
+
+    tell: (request, call) =>
+      answer(async () => {
+        await agent.tell(fromWireFigures(request), call.signal)
+        return {}
+      }),
 
     handOver: ({ program, drainMs }) =>
       answer(async () => ({ pid: await handOver({ program, drainMs }) })),

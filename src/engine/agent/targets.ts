@@ -14,7 +14,7 @@ import {
   type Conditions,
   type EndpointChange,
 } from '../dataplane/contract.ts'
-import type { PoolWatch, Scheduler, Timers } from '../health/index.ts'
+import type { PoolWatch, ProbeCounts, Scheduler, Timers } from '../health/index.ts'
 import type { ProxyConfig, ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 import type { Board } from './board.ts'
 import { changedPools } from './changed-pools.ts'
@@ -125,6 +125,18 @@ export class Targets {
         yield { poolId: pool.id, endpointId: id, health }
       }
     }
+  }
+
+  /** By `endpointKey`; of those that are probed. */
+  probes(): ReadonlyMap<string, ProbeCounts> {
+    const counts = new Map<string, ProbeCounts>()
+    for (const { pool, watch } of this.#live.values()) {
+      for (const { id } of pool.endpoints) {
+        const own = watch?.countsOf(id) ?? null
+        if (own !== null) counts.set(endpointKey(pool.id, id), own)
+      }
+    }
+    return counts
   }
 
   close(): void {

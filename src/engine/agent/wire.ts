@@ -8,7 +8,14 @@ import type { ApplyOutcome } from '../dataplane/contract.ts'
 import { EngineError } from '../errors.ts'
 import type { Problem } from '../ir/index.ts'
 import type { Input } from '../../rpc/index.ts'
-import type { AgentReport, TargetHealth, TargetKey, TargetReason, TargetState } from './contract.ts'
+import type {
+  AgentReport,
+  Family,
+  TargetHealth,
+  TargetKey,
+  TargetReason,
+  TargetState,
+} from './contract.ts'
 import type * as gen from './agent.gen.ts'
 
 const states: Readonly<Record<TargetState, true>> = {
@@ -81,16 +88,53 @@ export function toWireReport(report: AgentReport): Input<gen.Report> {
       return { gone: { keys: report.targets } }
     case 'counters':
       return { counters: { listeners: report.listeners, endpoints: report.endpoints } }
+    case 'metrics': {
+      const { at, trouble } = report.metrics
+      return { metrics: { at, trouble: trouble ?? undefined } }
+    }
   }
 }
 
-export function fromWireReport({ targets, gone, counters }: gen.Report): AgentReport {
+export function fromWireReport({ targets, gone, counters, metrics }: gen.Report): AgentReport {
   if (targets !== undefined) {
     return { kind: 'targets', targets: targets.targets.map(fromWireTarget) }
   }
   if (gone !== undefined) return { kind: 'gone', targets: gone.keys satisfies TargetKey[] }
   if (counters !== undefined) return { kind: 'counters', ...counters }
+  if (metrics !== undefined) {
+    return { kind: 'metrics', metrics: { at: metrics.at, trouble: metrics.trouble ?? null } }
+  }
   throw unreadable('a report')
+}
+
+export function toWireFigures(families: readonly Family[]): Input<gen.Figures> {
+  return {
+    families: families.map(({ samples, ...family }) => ({
+      ...family,
+      samples: [...samples].map(({ labels, suffix = '', value }) => ({
+        labels: new Map(Object.entries(labels)),
+        suffix,
+        value,
+      })),
+    })),
+  }
+}
+
+/** What is of no type that this version knows is left out. */
+export function fromWireFigures({ families }: gen.Figures): readonly Family[] {
+  return families.flatMap(({ name, help, type, samples }) => {
+    if (!isFamilyType(type)) return []
+    const own = samples.map(({ labels, suffix, value }) => ({
+      labels: Object.fromEntries(labels),
+      suffix,
+      value,
+    }))
+    return [{ name, help, type, samples: own }]
+  })
+}
+
+function isFamilyType(text: string): text is Family['type'] {
+  return ['counter', 'gauge', 'histogram', 'summary'].includes(text)
 }
 
 function toWireTarget({ reason, ...target }: TargetHealth): Input<gen.Target> {

@@ -234,6 +234,17 @@ export interface EngineInfo {
   readonly topology: Topology
   /** Null while no agent is connected. */
   readonly agent: AgentSummary | null
+  /** Places beside the API where the engine shows how it does. */
+  readonly outlets: readonly Outlet[]
+}
+
+/** Of `engine.json`: metrics for programs, a dashboard for people. */
+export interface Outlet {
+  readonly name: 'metrics' | 'dashboard'
+  /** Address and port. */
+  readonly at: string
+  /** Why nothing is served there; null while all is well. */
+  readonly trouble: string | null
 }
 
 export interface AgentSummary {

@@ -292,6 +292,8 @@ export interface ListenerCounters {
   durations: number[]
   durationSumMs: number
   logDroppedTotal: number
+  /** Requests (HTTP) or connections (TCP) for which no server was to be had. */
+  unservedTotal: number
 }
 export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [1, 'listenerId', 'string'],
@@ -307,6 +309,7 @@ export const ListenerCounters: Codec<ListenerCounters> = message(() => [
   [11, 'durations', 'int64', 'repeated'],
   [12, 'durationSumMs', 'double'],
   [13, 'logDroppedTotal', 'int64'],
+  [14, 'unservedTotal', 'int64'],
 ])
 
 /** One server of one backend service. */
@@ -328,6 +331,13 @@ export interface ServerCounters {
   /** The same to the first byte of the answer. */
   firstByteDurations: number[]
   firstByteSumMs: number
+  /** Of the failures: connections that did not come about, */
+  connectFailuresTotal: number
+  /** and what did not come in time. */
+  timeoutsTotal: number
+  /** Sent again to the same server, or given to another. */
+  retriesTotal: number
+  redispatchesTotal: number
 }
 export const ServerCounters: Codec<ServerCounters> = message(() => [
   [1, 'poolId', 'string'],
@@ -344,6 +354,10 @@ export const ServerCounters: Codec<ServerCounters> = message(() => [
   [12, 'durationSumMs', 'double'],
   [13, 'firstByteDurations', 'int64', 'repeated'],
   [14, 'firstByteSumMs', 'double'],
+  [15, 'connectFailuresTotal', 'int64'],
+  [16, 'timeoutsTotal', 'int64'],
+  [17, 'retriesTotal', 'int64'],
+  [18, 'redispatchesTotal', 'int64'],
 ])
 
 export interface EventsRequest {
@@ -546,6 +560,7 @@ export interface InfoReply {
   topology: Topology | undefined
   /** Left out while no agent is connected. */
   agent: Agent | undefined
+  outlets: Outlet[]
 }
 export const InfoReply: Codec<InfoReply> = message(() => [
   [1, 'version', 'string'],
@@ -554,6 +569,22 @@ export const InfoReply: Codec<InfoReply> = message(() => [
   [4, 'revision', 'int64'],
   [5, 'topology', Topology, 'optional'],
   [6, 'agent', Agent, 'optional'],
+  [7, 'outlets', Outlet, 'repeated'],
+])
+
+/** A place beside the API where the engine shows how it does. */
+export interface Outlet {
+  /** metrics or dashboard. */
+  name: string
+  /** Address and port. */
+  at: string
+  /** Why nothing is served there; absent while all is well. */
+  trouble: string | undefined
+}
+export const Outlet: Codec<Outlet> = message(() => [
+  [1, 'name', 'string'],
+  [2, 'at', 'string'],
+  [3, 'trouble', 'string', 'optional'],
 ])
 
 export interface Topology {

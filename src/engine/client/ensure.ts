@@ -13,10 +13,11 @@
  *      └── ended otherwise ──▶ `unavailable`, with its last words
  */
 
+import { existsSync } from 'node:fs'
 import { EngineError } from '../errors.ts'
 import { acquireLock, createBackoff, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
 import { installProgram } from '../runtime/index.ts'
-import { isListening, logPaths, pause, poll, readLastLines } from '../runtime/index.ts'
+import { isListening, isLockHeld, logPaths, pause, poll, readLastLines } from '../runtime/index.ts'
 import { readLockHolder, resolveStateDirectory, selfCommand } from '../runtime/index.ts'
 import { startDetached, statePaths } from '../runtime/index.ts'
 import type { DetachedProcess, Program, StatePaths } from '../runtime/index.ts'
@@ -129,11 +130,22 @@ async function toStartError(paths: StatePaths, child: DetachedProcess): Promise<
       ? `does not answer after ${ENGINE_START_DEADLINE_MS / 1000} s`
       : `ended with ${exit.signal ?? `exit code ${exit.code}`}`
   const words = await readLastWords(paths, child)
+  const carrier = await findCarrier(paths)
+  const carries =
+    carrier === null
+      ? ''
+      : ` What carries traffic runs on as process ${carrier}: \`lb engine stop\` ends it.`
   return new EngineError({
     code: 'unavailable',
     message: [`The engine was started and ${how}`, ...words].join('\n'),
-    remedy: `Its log is ${logPaths(paths, 'control').log}.`,
+    remedy: `Its log is ${logPaths(paths, 'control').log}.${carries}`,
   })
+}
+
+/** The agent, which may have been started, or have been there before; null when there is none. */
+async function findCarrier({ agentLock }: StatePaths): Promise<number | null> {
+  if (!existsSync(agentLock) || !(await isLockHeld(agentLock))) return null
+  return readLockHolder(agentLock)
 }
 
 /** What this very process logged, and what Node said when it died. */

@@ -136,19 +136,28 @@ export function fromWireEvent(event: wire.Event): EngineEvent {
 }
 
 export function toWireInfo(info: contract.EngineInfo): Input<wire.InfoReply> {
-  const { topology, agent, ...rest } = info
+  const { topology, agent, outlets, ...rest } = info
   const { addressInterface, ...networks } = topology
   return {
     ...rest,
+    outlets: outlets.map(({ trouble, ...outlet }) => ({
+      ...outlet,
+      trouble: trouble ?? undefined,
+    })),
     topology: { ...networks, addressInterface: addressInterface ?? undefined },
     agent: agent ?? undefined,
   }
 }
 
 export function fromWireInfo(info: wire.InfoReply): contract.EngineInfo {
-  const { topology, agent, ...rest } = info
+  const { topology, agent, outlets, ...rest } = info
   return {
     ...rest,
+    // Names are a closed set that both ends have from one source.
+    outlets: outlets.map(({ name, at, trouble }) => ({
+      ...{ name: name as contract.Outlet['name'], at },
+      trouble: trouble ?? null,
+    })),
     topology: {
       ...(topology ?? { region: '', zones: [], eipPool: '', peerPrefixes: [] }),
       addressInterface: topology?.addressInterface ?? null,

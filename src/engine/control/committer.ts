@@ -31,6 +31,7 @@ import { AGENT_BACKOFF, AGENT_CHECK_DEADLINE_MS, AGENT_WAIT_MS } from './limits.
 import { toError, toRefusal, toSubject } from './refusal.ts'
 import { toEvent } from './steps.ts'
 import type { Step } from './steps.ts'
+import type { Tally } from './tally.ts'
 
 export interface CommitterOptions {
   /** As stored, with what is built in. */
@@ -46,6 +47,7 @@ export interface CommitterOptions {
   readonly isAttended: (run: string) => boolean
   /** Called after each commit that changed objects, with its steps in order. */
   readonly onChange: (steps: readonly Step[]) => void
+  readonly tally: Tally
 }
 
 type Failure =
@@ -252,6 +254,7 @@ export class Committer {
       return toError('store_failed', `The change was not stored: ${detail}`, { cause: error })
     }
     this.#storedRevision = batch.revision
+    this.#options.tally.commits += 1
     journal.announce()
     return null
   }

@@ -7,12 +7,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { LatestCounters } from '../agent/index.ts'
-import type { Agent, AgentInfo, AgentReport } from '../agent/contract.ts'
+import type { Agent, AgentInfo, AgentReport, MetricsState } from '../agent/contract.ts'
 import type {
   AgentSummary,
   EngineClient,
   EngineInfo,
   Operation,
+  Outlet,
   StopOptions,
 } from '../client/contract.ts'
 import type { TargetHealth } from '../agent/contract.ts'
@@ -27,9 +28,11 @@ import type { Service } from '../groups/index.ts'
 import type { EventInit, Store, StoredState } from '../store/index.ts'
 import { AgentLink } from './agent-link.ts'
 import { backUp } from './backup.ts'
+import type { Calls } from './calls.ts'
 import { Committer } from './committer.ts'
 import { Delivery } from './delivery.ts'
 import { ExpiryWatch } from './expiry.ts'
+import { FiguresTeller } from './figures.ts'
 import { HealthCache, toPools } from './health.ts'
 import type { TargetNews } from './health.ts'
 import { History } from './history.ts'
@@ -41,6 +44,7 @@ import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
 import { toError } from './refusal.ts'
 import { Attendance, toFormerRuns } from './lost.ts'
 import type { Step } from './steps.ts'
+import { Tally } from './tally.ts'
 import { toExported, toImportTransaction } from './transfer.ts'
 import { watch } from './watch.ts'
 import { Writer } from './writer.ts'
@@ -58,6 +62,17 @@ export interface ControlOptions {
   readonly holds?: HoldLimits
   /** For them; the machine's when left out. */
   readonly timers?: Timers
+  /** What the agent is to serve as metrics of control; nothing when left out. */
+  readonly metrics?: ControlMetrics
+  /** Where the engine shows how it does; nowhere when left out. */
+  readonly outlets?: () => readonly Outlet[]
+}
+
+export interface ControlMetrics {
+  /** The calls of the API. */
+  readonly calls: Calls
+  /** Told how the agent serves them; null: it is not there. */
+  readonly onState: (state: MetricsState | null) => void
 }
 
 /** The control process: the engine API without a wire, and what its own rooms need beside it. */
@@ -103,6 +118,7 @@ class ControlProcess implements Control {
   readonly #counters = new LatestCounters()
   readonly #link: AgentLink
   readonly #expiry: ExpiryWatch
+  readonly #figures: FiguresTeller | null
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
   readonly #closing = new AbortController()
   readonly #stopped = Promise.withResolvers<StopOptions>()
@@ -126,11 +142,13 @@ class ControlProcess implements Control {
     this.#history = new History(stored.revision)
     this.#journal = new Journal(store, logger)
     this.#delivery = new Delivery(agent, stored.revision)
+    const tally = new Tally()
     this.#committer = new Committer({
       ...{ graph: this.#graph, storedRevision: stored.revision, store, delivery: this.#delivery },
       ...{ journal: this.#journal, logger, clock, newId: (kind) => this.#toNewId(kind) },
       isAttended: (run) => this.#attendance.has(run),
       onChange: (steps) => this.#announce(steps),
+      tally,
     })
     this.#writer = new Writer({
       committer: this.#committer,
@@ -138,6 +156,7 @@ class ControlProcess implements Control {
       journal: this.#journal,
       timers: options.timers ?? systemTimers,
       holds: options.holds ?? defaultHolds,
+      tally,
     })
     this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])
     this.#expiry = new ExpiryWatch({
@@ -145,6 +164,7 @@ class ControlProcess implements Control {
       toldMs: stored.lastEvent?.atMs ?? 0,
       record: (events) => this.record(events),
     })
+    this.#figures = this.#tellFigures(tally)
     this.#link = new AgentLink({
       ...{ agent, logger },
       onMet: (info) => this.#meet(info),
@@ -275,6 +295,7 @@ class ControlProcess implements Control {
       revision: this.#committer.storedRevision,
       topology: this.#graph.topology,
       agent: agent === null ? null : this.#toSummary(agent),
+      outlets: this.#options.outlets?.() ?? [],
     }
   }
 
@@ -321,9 +342,20 @@ class ControlProcess implements Control {
   async #close(): Promise<void> {
     this.#closing.abort(toError('unavailable', 'The engine is stopping.'))
     this.#expiry.close()
+    this.#figures?.close()
     await this.#link.close()
     await this.#writer.close()
     await this.#options.store.close()
+  }
+
+  #tellFigures(tally: Tally): FiguresTeller | null {
+    const { agent, version, timers = systemTimers, metrics, logger } = this.#options
+    if (metrics === undefined) return null
+    return new FiguresTeller({
+      ...{ agent, version, timers, tally, logger, calls: metrics.calls, graph: this.#graph },
+      ...{ journal: this.#journal, writer: this.#writer },
+      storedRevision: () => this.#committer.storedRevision,
+    })
   }
 
   /** The agent may be gone already, which is what was wanted. */
@@ -355,16 +387,19 @@ class ControlProcess implements Control {
     this.#delivery.meet(info)
     const message = `Process ${info.pid} with the data plane "${info.dataplane}".`
     this.record([this.#toEngineEvent('agent_connected', message)])
+    this.#figures?.hurry()
     this.#writer.syncSoon()
   }
 
   #lose(info: AgentInfo): void {
     this.#isHealthKnown = false
+    this.#options.metrics?.onState(null)
     this.record([this.#toEngineEvent('agent_lost', `Process ${info.pid} does not answer.`)])
   }
 
   #takeIn(report: AgentReport, isFirst: boolean): void {
     if (isFirst) this.#counters.clear()
+    if (report.kind === 'metrics') this.#options.metrics?.onState(report.metrics)
     if (report.kind === 'counters') this.#counters.take(report, this.#options.clock.nowMs())
     if (report.kind === 'gone') {
       this.#health.forget(report.targets)

@@ -44,6 +44,10 @@ export class Holds<Item extends Holdable> {
     this.#options = options
   }
 
+  get size(): number {
+    return this.#held.size
+  }
+
   /** Whether one has waited long enough. */
   get isDue(): boolean {
     const nowMs = this.#nowMs()

@@ -1,5 +1,6 @@
 /** The face of the control process. */
 
+export { Calls } from './calls.ts'
 export { checkFitness } from './fitness.ts'
 export { startControl } from './control.ts'
 export type { Control, ControlOptions } from './control.ts'

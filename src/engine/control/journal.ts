@@ -30,6 +30,10 @@ export class Journal {
     return this.#waiting.length > 0
   }
 
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Keeps events for the next commit. Events of a transaction go with it instead. */
   add(events: readonly EventInit[]): void {
     this.#waiting.push(...events)

@@ -51,6 +51,9 @@ export const AGENT_WAIT_MS = 15_000
 /** Between attempts to reach the agent. */
 export const AGENT_BACKOFF = { firstMs: 50, maxMs: 2_000 } as const
 
+/** How often the agent is told the metrics of the control process. */
+export const FIGURES_EVERY_MS = 1_000
+
 /** A dry run asks the agent's opinion for at most so long, and does without it then. */
 export const AGENT_CHECK_DEADLINE_MS = 5_000
 

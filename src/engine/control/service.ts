@@ -15,6 +15,7 @@ import type { ExportOptions } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
 import type { Logger } from '../runtime/index.ts'
 import type { EngineApi } from './api.ts'
+import type { Calls } from './calls.ts'
 import { tell, tellAll } from './service-answers.ts'
 import { toCaller, toWrites } from './service-writes.ts'
 import type { Access } from './service-writes.ts'
@@ -33,6 +34,8 @@ export interface ServeEngineOptions {
   readonly logger: Logger
   /** Who is recorded, and how tokens are made. */
   readonly access: Access
+  /** Where its calls are counted; nowhere when left out. */
+  readonly calls?: Calls
   /** For a TCP address, and only there. */
   readonly network?: Network
 }
@@ -48,7 +51,7 @@ export interface Network {
  * machine, on TCP with TLS and a gate, and never without.
  */
 export async function serveEngine(api: EngineApi, options: ServeEngineOptions): Promise<RpcServer> {
-  const { address, network } = options
+  const { address, network, calls } = options
   assert.equal('path' in address, network === undefined, 'nothing is served in the clear on TCP')
   const server = await listen({
     address,
@@ -57,6 +60,7 @@ export async function serveEngine(api: EngineApi, options: ServeEngineOptions): 
     ...(network === undefined
       ? { admit: admitLocal }
       : { ...network, maxCallsPerConnection: CALLS_PER_CONNECTION_MAX }),
+    onCall: calls?.begin,
     onFault: (fault, path) => {
       const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
       options.logger.error('a call of the API failed', { path, fault: text })

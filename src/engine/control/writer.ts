@@ -18,6 +18,7 @@ import type { HoldLimits } from './holds.ts'
 import type { Journal } from './journal.ts'
 import { AGENT_BACKOFF, GROUP_TRANSACTIONS_MAX, TRANSACTIONS_WAITING_MAX } from './limits.ts'
 import { toError } from './refusal.ts'
+import type { Tally } from './tally.ts'
 
 export interface WriterOptions {
   readonly committer: Committer
@@ -25,6 +26,7 @@ export interface WriterOptions {
   readonly journal: Journal
   readonly timers: Timers
   readonly holds: HoldLimits
+  readonly tally: Tally
 }
 
 interface Waiting {
@@ -63,6 +65,16 @@ export class Writer {
     })
   }
 
+  /** Writes that wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** Writes that wait for other writes. */
+  get held(): number {
+    return this.#holds.size
+  }
+
   /** Has what is due done: transactions first, then bringing the agent back, then events. */
   wake(): void {
     if (this.#work !== null || !this.#hasWork()) return
@@ -86,6 +98,7 @@ export class Writer {
     signal.throwIfAborted()
     if (this.#closing.signal.aborted) throw toStopping()
     if (this.#waiting.size >= TRANSACTIONS_WAITING_MAX) {
+      this.#options.tally.refuse('unavailable')
       throw toError('unavailable', `The engine has ${this.#waiting.size} writes waiting already.`)
     }
     const { promise, resolve, reject } = Promise.withResolvers<readonly EngineObject[]>()
@@ -140,13 +153,20 @@ export class Writer {
       group.set(waiting, this.#holds.toFirstPatience(waiting, group.size))
     }
     const writes = [...group].map(([{ transaction }, patience]) => ({ transaction, patience }))
-    const rulings = await this.#options.committer.commit(writes, this.#closing.signal)
+    const { committer, tally, timers } = this.#options
+    const startMs = timers.monotonicMs()
+    tally.running = group.size
+    const rulings = await committer.commit(writes, this.#closing.signal)
+    tally.running = 0
+    tally.groups += 1
+    tally.groupsMs += timers.monotonicMs() - startMs
     for (const [place, waiting] of [...group.keys()].entries()) {
       this.#settle(waiting, rulings[place])
     }
   }
 
   #settle(waiting: Waiting, ruling: Ruling | undefined): void {
+    if (ruling !== undefined) this.#options.tally.settle(ruling)
     if (ruling?.kind === 'accepted') waiting.resolve(ruling.results)
     else if (ruling?.kind === 'refused') waiting.reject(ruling.error)
     else if (ruling === undefined) waiting.reject(toUnanswered())

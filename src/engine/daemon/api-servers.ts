@@ -13,13 +13,15 @@ import type { EntranceTls, RpcServer } from '../../rpc/index.ts'
 import { Audit, Gate, openTokenFile, TokenBook } from '../access/index.ts'
 import { readAssets, serveDashboard } from '../dashboard/index.ts'
 import type { DashboardAddress } from '../dashboard/index.ts'
+import { toPlace } from '../agent/index.ts'
 import { serveEngine } from '../control/index.ts'
-import type { EngineApi, Network } from '../control/index.ts'
+import type { Calls, EngineApi, Network } from '../control/index.ts'
 import { toEndpointText } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
 import { removeStaleSocket, systemClock, systemTimers } from '../runtime/index.ts'
 import type { Logger, StatePaths } from '../runtime/index.ts'
 import type { ApiSettings } from './engine-file.ts'
+import type { Outlets } from './outlets.ts'
 
 const TOKENS_FILE = 'tokens.json'
 
@@ -36,6 +38,10 @@ export interface ApiServersOptions {
   readonly settings: ApiSettings | null
   /** Null: there is no dashboard. */
   readonly dashboard: DashboardAddress | null
+  /** Told whether the dashboard is served. */
+  readonly outlets: Outlets
+  /** Where calls are counted. */
+  readonly calls: Calls
 }
 
 export interface ApiServers {
@@ -44,7 +50,7 @@ export interface ApiServers {
 
 /** Throws `EngineError` when the network's part cannot be had: then nothing is served at all. */
 export async function startApiServers(options: ApiServersOptions): Promise<ApiServers> {
-  const { api, paths, logger, settings, dashboard } = options
+  const { api, paths, logger, settings, dashboard, outlets, calls } = options
   const audit = new Audit({ logger, clock: systemClock })
   const tokens = await TokenBook.open({
     store: openTokenFile(join(paths.stateDirectory, TOKENS_FILE)),
@@ -63,17 +69,23 @@ export async function startApiServers(options: ApiServersOptions): Promise<ApiSe
     if (settings !== null) {
       const network = toNetwork({ settings, tokens, audit, logger })
       const { host, port } = settings
-      servers.push(await listen({ host, port }, { api, logger, access, network }))
+      servers.push(await listen({ host, port }, { api, logger, access, network, calls }))
     }
     if (dashboard !== null) {
       const parts = { source: api, tokens, logger, clock: systemClock }
       const assets = await readAssets()
-      void serveDashboard({ ...parts, address: dashboard, assets }, closing.signal)
+      const tried = Promise.withResolvers<void>()
+      const onState = (trouble: string | null): void => {
+        outlets.noteDashboard(toPlace(dashboard), trouble)
+        tried.resolve()
+      }
+      void serveDashboard({ ...parts, address: dashboard, assets, onState }, closing.signal)
+      await tried.promise
     }
     await removeStaleSocket(paths.engineSocket)
     const address = { path: paths.engineSocket }
     // Last: who waits for the engine waits for this one.
-    servers.push(await serveEngine(api, { address, logger, access }))
+    servers.push(await serveEngine(api, { address, logger, access, calls }))
   } catch (error) {
     await close(0)
     throw error

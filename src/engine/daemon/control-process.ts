@@ -5,10 +5,10 @@
  */
 
 import { connectAgent, writeMetricsAddress } from '../agent/index.ts'
-import { startControl, toGroupWorld, withGroups } from '../control/index.ts'
+import { Calls, startControl, toGroupWorld, withGroups } from '../control/index.ts'
 import type { Control, EngineApi } from '../control/index.ts'
 import { startGroups } from '../groups/index.ts'
-import { installProgram, isListening, poll, selfCommand } from '../runtime/index.ts'
+import { installProgram, isListening, pause, poll, selfCommand } from '../runtime/index.ts'
 import { systemClock, systemTimers, untilAborted, writeWanted } from '../runtime/index.ts'
 import type { StatePaths } from '../runtime/index.ts'
 import { stores } from '../store/index.ts'
@@ -17,6 +17,7 @@ import { startApiServers } from './api-servers.ts'
 import { readEngineFile } from './engine-file.ts'
 import type { EngineFile } from './engine-file.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
+import { Outlets } from './outlets.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
 import { withOrderlyStop } from './stop-agent.ts'
 import { Supervisor } from './supervisor.ts'
@@ -26,6 +27,7 @@ import { Supervisor } from './supervisor.ts'
  * answers all the same, and says that there is none.
  */
 const AGENT_WAIT_MS = 5_000
+const METRICS_WAIT_MS = 1_500
 const MEET_POLL = { firstMs: 5, maxMs: 50 }
 /** For calls in flight when the API closes. */
 const API_GRACE_MS = 1_000
@@ -36,14 +38,15 @@ export function runControlProcess(options: DaemonOptions): Promise<number> {
 
 async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   const { paths, logger } = daemon
-  // First, as it takes the longest and traffic may be waiting for it.
+  const { stateDirectory } = paths
+  // When it is wrong nothing is begun.
+  const file = await readEngineFile({ stateDirectory, configFile: options.configFile ?? null })
   const { logLevel } = options
   await want(daemon)
+  await tellMetrics(daemon, file)
+  // Before the store, as it takes the longest and traffic may be waiting for it.
   const supervisor = new Supervisor({ role: 'agent', paths, logger, logLevel })
   try {
-    const { stateDirectory } = paths
-    const file = await readEngineFile({ stateDirectory, configFile: options.configFile ?? null })
-    await tellMetrics(daemon, file)
     await serve({ daemon, supervisor, file })
   } finally {
     // Without control the agent still serves what it has.
@@ -98,6 +101,8 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
   await untilListening(paths)
   const agent = withOrderlyStop(connectAgent(paths.agentSocket), { paths, supervisor })
   const clock = systemClock
+  const outlets = new Outlets(file)
+  const calls = new Calls(clock)
   const control = await startControl({
     store,
     agent,
@@ -105,8 +110,14 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
     clock,
     version,
     topology: file.topology,
+    ...(file.metrics === null
+      ? {}
+      : { metrics: { calls, onState: (state) => outlets.noteMetrics(state) } }),
+    outlets: () => outlets.list(),
   })
   await untilMet(control, stop)
+  // Whoever starts the engine is told whether metrics are served.
+  await Promise.race([outlets.untilKnown, pause(METRICS_WAIT_MS, stop).catch(() => {})])
   const groups = await startGroups({
     world: toGroupWorld(control),
     directory: paths.instancesDirectory,
@@ -116,7 +127,7 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
   const { api, stopped } = withStop(withGroups({ control, groups }))
   const servers = await startApiServers({
     ...{ api, paths, logger },
-    ...{ settings: file.api, dashboard: file.dashboard },
+    ...{ settings: file.api, dashboard: file.dashboard, outlets, calls },
   })
   logger.info('ready', { socket: paths.engineSocket })
   await Promise.race([stopped, untilAborted(stop)])

@@ -72,6 +72,7 @@ export function withOrderlyStop(
     check: (config, signal) => agent.check(config, signal),
     apply: (config, signal) => agent.apply(config, signal),
     watch: (signal) => agent.watch(signal),
+    tell: (families, signal) => agent.tell(families, signal),
     stop: async (graceMs) => {
       await removeWanted(paths.wantedFile)
       await supervisor.end()

@@ -57,6 +57,8 @@ export interface DashboardOptions {
   readonly assets: Assets
   readonly clock: Clock
   readonly logger: Logger
+  /** Told after each attempt why nothing is served; null when it is. */
+  readonly onState?: (trouble: string | null) => void
 }
 
 /** Serves until aborted. Never throws: an address that is in use is told once and tried again. */
@@ -64,11 +66,12 @@ export async function serveDashboard(
   options: DashboardOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { address, logger } = options
+  const { address, logger, onState } = options
   let complaint = ''
   while (!signal.aborted) {
     const server = new Dashboard(options)
     const failure = await server.listen(address)
+    onState?.(failure?.message ?? null)
     if (failure === null) {
       logger.info('the dashboard is served', { ...address })
       signal.addEventListener('abort', () => server.close(), { once: true })

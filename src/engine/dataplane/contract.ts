@@ -184,6 +184,8 @@ export interface ListenerCounters {
   readonly durationSumMs: number
   /** Lines of the access log that were left out because nobody took them in time. */
   readonly logDroppedTotal: number
+  /** Requests (HTTP) or connections (TCP) for which no server was to be had. */
+  readonly unservedTotal: number
 }
 
 export interface EndpointCounters {
@@ -197,6 +199,14 @@ export interface EndpointCounters {
   readonly requestsTotal: number
   /** Connections that did not come about, answers that broke off or did not come in time. */
   readonly failuresTotal: number
+  /** Of the failures: connections that did not come about. */
+  readonly connectFailuresTotal: number
+  /** Of the failures: connections and answers that did not come in time. */
+  readonly timeoutsTotal: number
+  /** Sent to it again, on a new connection, as the first one turned out to be closed. */
+  readonly retriesTotal: number
+  /** Given to another endpoint, as the connection to this one did not come about. */
+  readonly redispatchesTotal: number
   /** Sent to it. */
   readonly bytesIn: number
   /** Received from it. */
@@ -227,6 +237,7 @@ export function noListenerCounters(listenerId: string): ListenerCounters {
     durations: zeros(DURATION_BUCKETS),
     durationSumMs: 0,
     logDroppedTotal: 0,
+    unservedTotal: 0,
   }
 }
 
@@ -240,6 +251,10 @@ export function noEndpointCounters(poolId: string, endpointId: string): Endpoint
     active: 0,
     requestsTotal: 0,
     failuresTotal: 0,
+    connectFailuresTotal: 0,
+    timeoutsTotal: 0,
+    retriesTotal: 0,
+    redispatchesTotal: 0,
     bytesIn: 0,
     bytesOut: 0,
     answersTotal: zeros(ANSWER_CLASSES),

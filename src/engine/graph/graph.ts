@@ -139,6 +139,11 @@ export class Graph implements World {
     yield* this.#byKind.get(kind)?.values() ?? []
   }
 
+  /** How many objects of the kind this layer itself has. */
+  count(kind: string): number {
+    return this.#byKind.get(kind)?.size ?? 0
+  }
+
   /** Every object, kind by kind in the order of creation. */
   *all(): Iterable<EngineObject> {
     for (const kind of this.kinds) yield* this.list(kind.name)

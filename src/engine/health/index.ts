@@ -9,4 +9,10 @@ export type { Cancel, Timers } from '../runtime/index.ts'
 export { systemTimers } from '../runtime/index.ts'
 export { startProbe } from './probe.ts'
 export { Scheduler } from './scheduler.ts'
-export type { OnHealth, PoolWatch, SchedulerOptions, WatchOptions } from './scheduler.ts'
+export type {
+  OnHealth,
+  PoolWatch,
+  ProbeCounts,
+  SchedulerOptions,
+  WatchOptions,
+} from './scheduler.ts'

@@ -41,11 +41,19 @@ export interface WatchOptions {
   readonly onHealth: OnHealth
 }
 
+/** Probes of an endpoint that said something, since it is asked this. */
+export interface ProbeCounts {
+  readonly total: number
+  readonly failures: number
+}
+
 /** The probes of one pool, until closed. */
 export interface PoolWatch {
   readonly pool: ProxyPool
   /** Null for endpoints that are not probed. */
   healthOf(endpointId: string): Health | null
+  /** Null for endpoints that are not probed. */
+  countsOf(endpointId: string): ProbeCounts | null
   /** False while an endpoint has had no result, here or under the previous definition. */
   hasResult(endpointId: string): boolean
   /** Idempotent. */
@@ -145,6 +153,7 @@ export class Scheduler {
       health: previous?.health ?? known ?? initialHealth(this.#options.timers.nowMs()),
       isFresh: previous?.isFresh ?? true,
       dueMs: Math.min(nextMs, nowMs + definition.intervalMs),
+      counts: previous?.counts,
     })
     if (!isSameQuestion) target.health = withoutResults(target.health)
     this.#targets.set(key, target)
@@ -201,6 +210,8 @@ export class Scheduler {
     const before = target.health
     const isFirst = target.isFresh
     target.isFresh = false
+    target.counts.total += 1
+    if (result.kind === 'failure') target.counts.failures += 1
     target.health = afterProbe({
       health: before,
       result,
@@ -251,6 +262,10 @@ class Watch implements PoolWatch {
 
   healthOf(endpointId: string): Health | null {
     return this.#targets.get(endpointId)?.target.health ?? null
+  }
+
+  countsOf(endpointId: string): ProbeCounts | null {
+    return this.#targets.get(endpointId)?.target.counts ?? null
   }
 
   hasResult(endpointId: string): boolean {

@@ -23,6 +23,8 @@ export class Target {
   /** Ends the probe under way; null between probes. */
   cancel: Cancel | null = null
   readonly listeners = new Set<Listener>()
+  /** Results that said something of the server. */
+  readonly counts: { total: number; failures: number }
 
   constructor(init: TargetInit) {
     this.key = init.key
@@ -30,6 +32,7 @@ export class Target {
     this.health = init.health
     this.isFresh = init.isFresh
     this.dueMs = init.dueMs
+    this.counts = { total: 0, failures: 0, ...init.counts }
   }
 
   /** Nobody wants to know any more. */
@@ -44,6 +47,8 @@ export interface TargetInit {
   readonly health: Health
   readonly isFresh: boolean
   readonly dueMs: number
+  /** Of the target that this one follows. */
+  readonly counts: Target['counts'] | undefined
 }
 
 /** Equal for pools that may share their probes: the definition and the endpoint's address. */

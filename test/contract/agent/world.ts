@@ -219,7 +219,7 @@ export class Reports {
         for (const { poolId, endpointId } of report.targets) {
           this.targets.delete(`${poolId}/${endpointId}`)
         }
-      } else {
+      } else if (report.kind === 'counters') {
         for (const counters of report.listeners) this.listeners.set(counters.listenerId, counters)
       }
     }

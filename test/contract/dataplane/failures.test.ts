@@ -115,7 +115,10 @@ for (const entry of dataplanes) {
       assert(backend)
       await serve(stage, [await freePort(), backend.port])
       assert.deepEqual(await shares(stage.url, 10), { s0: 10 })
-      await stage.world.endpointCounters('s0', (counters) => counters.failuresTotal >= 5)
+      await stage.world.endpointCounters(
+        's0',
+        (counters) => counters.failuresTotal >= 5 && counters.connectFailuresTotal >= 5,
+      )
     })
 
     test('when all servers refuse connections the client gets 502', async (stage) => {

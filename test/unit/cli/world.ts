@@ -31,6 +31,7 @@ export interface Input {
   readonly leaving?: readonly ApiObject[]
   readonly health?: readonly TargetHealth[]
   readonly agent?: null
+  readonly outlets?: Snapshot['info']['outlets']
 }
 
 export function toSnapshot(input: Input): Snapshot {
@@ -44,6 +45,7 @@ export function toSnapshot(input: Input): Snapshot {
       ...{ version: '1.2.3', pid: 7, startedMs: NOW_MS - 90_000, revision: 3 },
       topology: defaultTopology,
       agent: input.agent === null ? null : serving,
+      outlets: input.outlets ?? [],
     },
   }
 }

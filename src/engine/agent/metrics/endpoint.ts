@@ -11,9 +11,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { pause, untilAborted } from '../../runtime/index.ts'
+import { pause } from '../../runtime/index.ts'
 import type { Logger } from '../../runtime/index.ts'
-import { CONTENT_TYPE } from './exposition.ts'
+import type { MetricsState } from '../contract.ts'
+import { chooseFormat, contentTypes } from './exposition.ts'
+import type { Format } from './exposition.ts'
 
 /** How often the file is looked at, and the address tried again. */
 const LOOK_EVERY_MS = 1_000
@@ -32,7 +34,11 @@ export interface MetricsOptions {
   readonly file: string
   readonly logger: Logger
   /** What there is to tell, in pieces. */
-  readonly text: () => Iterable<string>
+  readonly text: (format: Format) => Promise<Iterable<string>>
+  /** Called whenever it is known how it is; null: nothing is to be served. */
+  readonly onState: (state: MetricsState | null) => void
+  /** Resolves when the file should be looked at now. */
+  readonly untilHurried: () => Promise<void>
 }
 
 /** What the agent of the file's directory is to do from now on; null: no metrics. */
@@ -53,25 +59,32 @@ export async function serveMetrics(options: MetricsOptions, signal: AbortSignal)
   let current: { readonly key: string; readonly server: Server } | null = null
   let complaint = ''
   while (!signal.aborted) {
+    const hurried = options.untilHurried()
     const address = await readAddress(options.file)
-    const key = address === null ? '' : `${address.host} ${address.port}`
+    const key = address === null ? '' : toPlace(address)
     if (current !== null && current.key !== key) current = await end(current.server)
-    if (address !== null && current === null) {
+    if (address === null) options.onState(null)
+    else if (current === null) {
       const opened = await open(address, options)
-      if (opened instanceof Error) {
-        if (complaint !== opened.message) {
-          options.logger.error('metrics are not served', { cause: opened.message })
-        }
-        complaint = opened.message
-      } else {
+      const trouble = opened instanceof Error ? opened.message : null
+      if (trouble !== null && complaint !== trouble) {
+        options.logger.error('metrics are not served', { cause: trouble })
+      }
+      complaint = trouble ?? ''
+      if (!(opened instanceof Error)) {
         options.logger.info('metrics are served', { ...address })
         current = { key, server: opened }
-        complaint = ''
       }
+      options.onState({ at: key, trouble })
     }
-    await Promise.race([pause(LOOK_EVERY_MS, signal).catch(() => {}), untilAborted(signal)])
+    await Promise.race([pause(LOOK_EVERY_MS, signal).catch(() => {}), hurried])
   }
   if (current !== null) await end(current.server)
+}
+
+/** An address and a port, as people write them. */
+export function toPlace({ host, port }: MetricsAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 async function readAddress(file: string): Promise<MetricsAddress | null> {
@@ -110,7 +123,7 @@ async function end(server: Server): Promise<null> {
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly text: () => Iterable<string>
+  readonly text: MetricsOptions['text']
 }
 
 function answer({ request, response, text }: Exchange): void {
@@ -123,17 +136,19 @@ function answer({ request, response, text }: Exchange): void {
     response.end('Metrics are at /metrics.\n')
     return
   }
-  response.writeHead(200, { 'content-type': CONTENT_TYPE })
+  const format = chooseFormat(request.headers.accept)
+  response.writeHead(200, { 'content-type': contentTypes[format], vary: 'Accept' })
   if (request.method === 'HEAD') response.end()
-  else
-    Readable.from(toChunks(text()))
+  else {
+    Readable.from(toChunks(text(format)))
       .on('error', () => response.destroy())
       .pipe(response)
+  }
 }
 
-function* toChunks(pieces: Iterable<string>): Generator<string> {
+async function* toChunks(pieces: Promise<Iterable<string>>): AsyncGenerator<string> {
   let chunk = ''
-  for (const piece of pieces) {
+  for (const piece of await pieces) {
     chunk += piece
     if (chunk.length < CHUNK_CHARACTERS) continue
     yield chunk

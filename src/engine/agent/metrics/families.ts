@@ -7,27 +7,32 @@
 
 import { DURATION_BOUNDS_MS, endpointKey } from '../../dataplane/contract.ts'
 import type { EndpointCounters, ListenerCounters } from '../../dataplane/contract.ts'
+import type { ProbeCounts } from '../../health/index.ts'
 import type { ProxyConfig, ProxyInstance, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import type { TargetHealth, TargetState } from '../contract.ts'
 import type { LatestCounters } from '../latest-counters.ts'
 import { toCertificates } from './certificates.ts'
 import { toHistogramSamples } from './exposition.ts'
 import type { Family, Labels, Sample } from './exposition.ts'
+import { one, toVitals } from './process.ts'
+import type { Vitals } from '../../runtime/index.ts'
 
 /** Servers beyond so many are counted in their service alone. */
 export const SERVERS_MAX = 5_000
 
 export interface MetricsView {
   readonly version: string
-  readonly startedMs: number
-  readonly residentBytes: number
-  /** Seconds that the agent's own thread was late, by what is told of them: `p99`. */
-  readonly loopDelays: Readonly<Record<string, number>>
+  /** Of the data plane. */
+  readonly dataplane: string
+  readonly vitals: Vitals
   /** Whether a control process is connected. */
   readonly isControlled: boolean
+  /** What the control process tells of itself; none while it is not connected. */
+  readonly told: readonly Family[]
   /** Null while nothing is served. */
   readonly config: ProxyConfig | null
   readonly targets: Iterable<TargetHealth>
+  readonly probes: ReadonlyMap<string, ProbeCounts>
   readonly counters: LatestCounters
 }
 
@@ -53,27 +58,22 @@ export function* toFamilies(view: MetricsView): Generator<Family> {
   const targets = new Map(
     [...view.targets].map((target) => [endpointKey(target.poolId, target.endpointId), target]),
   )
-  yield* toProcess(view)
+  yield* toAgent(view)
   yield* toListeners(instances, view.counters)
   yield* toServices(instances, view.counters, targets)
-  yield* toServers(instances, view.counters, targets)
+  yield* toServers(instances, view, targets)
   yield toCertificates(instances)
+  yield* view.told
 }
 
-function* toProcess(view: MetricsView): Generator<Family> {
-  const { version, startedMs, residentBytes, loopDelays, isControlled, config } = view
+function* toAgent(view: MetricsView): Generator<Family> {
+  const { version, dataplane, vitals, isControlled, config } = view
   const instances = config?.instances ?? []
   const count = (sizeOf: (instance: ProxyInstance) => number): number =>
     instances.reduce((sum, instance) => sum + sizeOf(instance), 0)
-  yield one('lb_build_info', 'The version that runs.', 1, { version })
-  yield one('lb_agent_start_time_seconds', 'When the agent started.', startedMs / 1000)
-  yield one('lb_agent_resident_memory_bytes', 'Memory of the agent.', residentBytes)
-  yield gauge(
-    'lb_agent_event_loop_delay_seconds',
-    'How late the thread of the agent was; traffic has threads of its own.',
-    Object.entries(loopDelays).map(([stat, value]) => ({ labels: { stat }, value })),
-  )
-  yield one('lb_control_connected', 'Whether the control process is there.', Number(isControlled))
+  yield one('lb_build_info', 'What carries the traffic.', 1, { version, dataplane })
+  yield* toVitals('lb_agent', vitals)
+  yield one('lb_control_up', 'Whether the control process is there.', Number(isControlled))
   yield one('lb_config_revision', 'The revision that is served.', config?.revision ?? 0)
   yield one('lb_load_balancers', 'Load balancers configured.', instances.length)
   yield one(
@@ -111,6 +111,7 @@ function* toListeners(
   yield counter(name('requests_malformed_total'), 'Refused as malformed.', each('malformedTotal'))
   yield counter(name('received_bytes_total'), 'Bytes from clients.', each('bytesIn'))
   yield counter(name('sent_bytes_total'), 'Bytes to clients.', each('bytesOut'))
+  yield counter(name('unserved_total'), 'Found no server to be had.', each('unservedTotal'))
   yield counter(name('log_lines_dropped_total'), 'Lost log lines.', each('logDroppedTotal'))
   yield counter(name('responses_total'), 'HTTP answers by class.', toAnswers(rows))
   yield histogram(name('request_duration_seconds'), 'From head to end of answer.', rows)
@@ -127,25 +128,55 @@ function* toServices(
       return { thing, labels, counters: counters.pool(thing) }
     }),
   )
-  const each = toPicker(rows)
   const name = (rest: string): string => `lb_service_${rest}`
   yield gauge(
     name('servers'),
     'Servers by state.',
     rows.flatMap(({ thing, labels }) => toStates(thing, labels, targets)),
   )
-  yield counter(name('requests_total'), 'Given to servers, retries too.', each('requestsTotal'))
-  yield counter(name('failures_total'), 'Failed connections and answers.', each('failuresTotal'))
-  yield gauge(name('requests_active'), 'Requests (TCP: connections) now.', each('active'))
-  yield counter(name('sent_bytes_total'), 'Bytes to servers.', each('bytesIn'))
-  yield counter(name('received_bytes_total'), 'Bytes from servers.', each('bytesOut'))
-  yield counter(name('responses_total'), 'HTTP answers by class.', toAnswers(rows))
+  yield* toWork(name, rows)
   yield histogram(name('response_duration_seconds'), 'From choice to end of answer.', rows)
+  yield histogram(
+    name('first_byte_duration_seconds'),
+    'From choice to the first byte of the answer.',
+    rows.map(({ thing, labels, counters: row }) => {
+      const { firstByteDurations: durations, firstByteSumMs: durationSumMs } = row
+      return { thing, labels, counters: { answersTotal: [], durations, durationSumMs } }
+    }),
+  )
+}
+
+/** What a server has done, or all of a service. */
+function* toWork(
+  name: (rest: string) => string,
+  rows: readonly Row<unknown, EndpointCounters>[],
+): Generator<Family> {
+  const each = toPicker(rows)
+  yield counter(name('connections_total'), 'Connections.', each('connectionsTotal'))
+  yield gauge(name('connections_active'), 'Open connections.', each('connectionsActive'))
+  yield counter(name('requests_total'), 'Given to it, retries too.', each('requestsTotal'))
+  yield gauge(name('requests_active'), 'Requests (TCP: connections) now.', each('active'))
+  yield counter(name('failures_total'), 'Failed connections and answers.', each('failuresTotal'))
+  yield counter(
+    name('connect_failures_total'),
+    'Failures: connections that did not come about.',
+    each('connectFailuresTotal'),
+  )
+  yield counter(name('timeouts_total'), 'Failures: not in time.', each('timeoutsTotal'))
+  yield counter(name('retries_total'), 'Sent again to the same server.', each('retriesTotal'))
+  yield counter(
+    name('redispatches_total'),
+    'Given to another server instead.',
+    each('redispatchesTotal'),
+  )
+  yield counter(name('sent_bytes_total'), 'Bytes to it.', each('bytesIn'))
+  yield counter(name('received_bytes_total'), 'Bytes from it.', each('bytesOut'))
+  yield counter(name('responses_total'), 'HTTP answers by class.', toAnswers(rows))
 }
 
 function* toServers(
   instances: readonly ProxyInstance[],
-  counters: LatestCounters,
+  { counters, probes }: Pick<MetricsView, 'counters' | 'probes'>,
   targets: ReadonlyMap<string, TargetHealth>,
 ): Generator<Family> {
   const all = instances.flatMap(({ name, pools }) =>
@@ -173,7 +204,6 @@ function* toServers(
   const rows = things.flatMap(({ key, labels, counters: row }) =>
     row === undefined ? [] : [{ thing: key, labels, counters: row }],
   )
-  const each = toPicker(rows)
   const name = (rest: string): string => `lb_server_${rest}`
   yield gauge(
     name('up'),
@@ -185,14 +215,8 @@ function* toServers(
     'Its weight.',
     things.map(({ labels, weight }) => ({ labels, value: weight })),
   )
-  yield counter(name('connections_total'), 'Connections.', each('connectionsTotal'))
-  yield gauge(name('connections_active'), 'Open connections.', each('connectionsActive'))
-  yield counter(name('requests_total'), 'Given to it, retries too.', each('requestsTotal'))
-  yield gauge(name('requests_active'), 'Requests (TCP: connections) now.', each('active'))
-  yield counter(name('failures_total'), 'Failed connections and answers.', each('failuresTotal'))
-  yield counter(name('sent_bytes_total'), 'Bytes to it.', each('bytesIn'))
-  yield counter(name('received_bytes_total'), 'Bytes from it.', each('bytesOut'))
-  yield counter(name('responses_total'), 'HTTP answers by class.', toAnswers(rows))
+  yield* toHealth(name, things, { targets, probes })
+  yield* toWork(name, rows)
   yield {
     name: name('response_seconds'),
     type: 'summary',
@@ -214,6 +238,50 @@ function toStates(
     labels: { ...labels, state },
     value: own.filter((each) => each === state).length,
   }))
+}
+
+interface Probed {
+  readonly targets: ReadonlyMap<string, TargetHealth>
+  readonly probes: ReadonlyMap<string, ProbeCounts>
+}
+
+/** The state of each server is the label of a sample that is always 1. */
+function* toHealth(
+  name: (rest: string) => string,
+  things: readonly { readonly key: string; readonly labels: Labels }[],
+  { targets, probes }: Probed,
+): Generator<Family> {
+  const known = things.flatMap(({ key, labels }) => {
+    const target = targets.get(key)
+    return target === undefined ? [] : [{ labels, ...target }]
+  })
+  yield gauge(
+    name('state'),
+    'How it stands, and why.',
+    known.map(({ labels, state, reason }) => ({
+      labels: { ...labels, state, reason: reason ?? '' },
+      value: 1,
+    })),
+  )
+  yield gauge(
+    name('state_since_seconds'),
+    'When its state began, since 1970.',
+    known.map(({ labels, sinceMs }) => ({ labels, value: sinceMs / 1000 })),
+  )
+  const counted = things.flatMap(({ key, labels }) => {
+    const counts = probes.get(key)
+    return counts === undefined ? [] : [{ labels, ...counts }]
+  })
+  yield counter(
+    name('checks_total'),
+    'Health checks made.',
+    counted.map(({ labels, total }) => ({ labels, value: total })),
+  )
+  yield counter(
+    name('check_failures_total'),
+    'Health checks that failed.',
+    counted.map(({ labels, failures }) => ({ labels, value: failures })),
+  )
 }
 
 function isUp(state: TargetState | undefined): boolean {
@@ -257,10 +325,6 @@ function counter(name: string, help: string, samples: readonly Sample[]): Family
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Family {
   return { name, type: 'gauge', help, samples }
-}
-
-function one(...[name, help, value, labels = {}]: [string, string, number, Labels?]): Family {
-  return gauge(name, help, [{ labels, value }])
 }
 
 function sum(values: readonly number[]): number {

@@ -43,6 +43,7 @@ class Reader {
     if (report.kind === 'counters') {
       return `counters ${report.listeners.map(({ requestsTotal }) => requestsTotal).join(' ')}`
     }
+    if (report.kind === 'metrics') return `metrics at ${report.metrics.at}`
     return [
       report.kind,
       ...report.targets.map((one) => one.endpointId + ('weight' in one ? one.weight : '')),
@@ -51,6 +52,19 @@ class Reader {
 }
 
 describe('the board of targets', () => {
+  it('says where metrics are served, to whoever comes later too', async () => {
+    const board = new Board()
+    const reader = new Reader(board)
+    assert.equal(await reader.next(), 'targets')
+    board.noteMetrics({ at: '127.0.0.1:1', trouble: null })
+    assert.equal(await reader.next(), 'metrics at 127.0.0.1:1')
+    const later = new Reader(board)
+    assert.equal(await later.next(), 'targets')
+    assert.equal(await later.next(), 'metrics at 127.0.0.1:1')
+    reader.stop.abort()
+    later.stop.abort()
+  })
+
   it('shows all targets first, then what changes', async () => {
     const board = new Board()
     board.put(target('a'))

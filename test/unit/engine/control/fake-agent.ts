@@ -5,7 +5,7 @@
 
 import type { Agent, AgentInfo, AgentReport } from '../../../../src/engine/agent/contract.ts'
 import type { TargetHealth, TargetState } from '../../../../src/engine/agent/contract.ts'
-import type { Counted } from '../../../../src/engine/agent/index.ts'
+import type { Counted, Family } from '../../../../src/engine/agent/index.ts'
 import type { ApplyOutcome } from '../../../../src/engine/dataplane/contract.ts'
 import type { Problem, ProxyConfig } from '../../../../src/engine/ir/index.ts'
 
@@ -22,6 +22,7 @@ export class FakeAgent implements Agent {
   /** Applied, but the answer is lost on its way: so many times. */
   answersToLose = 0
   stoppedAfterMs: number | null = null
+  told: readonly Family[] = []
   #gate: Promise<void> = Promise.resolve()
   #watchers = new Set<Mailbox>()
   #targets = new Map<string, TargetHealth>()
@@ -61,6 +62,11 @@ export class FakeAgent implements Agent {
     } finally {
       this.#watchers.delete(mailbox)
     }
+  }
+
+  async tell(families: readonly Family[]): Promise<void> {
+    this.#assertThere()
+    this.told = families
   }
 
   async stop(graceMs: number): Promise<void> {

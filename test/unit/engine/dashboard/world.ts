@@ -58,6 +58,7 @@ export function toSnapshot(health: readonly TargetHealth[], name = 'web'): Snaps
     info: {
       ...{ version: '1.2.3', pid: 1, startedMs: 0, revision: 7, topology: defaultTopology },
       agent,
+      outlets: [],
     },
   }
 }

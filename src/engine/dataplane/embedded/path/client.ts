@@ -257,6 +257,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   fail(failure: Failure): void {
+    if (failure.status === 503) this.#listener.counts.unservedTotal++
     const closes = this.isRetiring || this.#phase !== ANSWER || !this.#exchange.keepsAlive
     this.send(toAnswer({ ...failure, isHead: this.#exchange.isHead, closes }))
     this.note(failure.status, performance.now() - this.#exchange.startMs)

@@ -25,11 +25,17 @@ const REFUSED_TOTAL = REST
 const TLS_FAILURES_TOTAL = REST + 1
 const MALFORMED_TOTAL = REST + 2
 const LOG_DROPPED_TOTAL = REST + 3
+const UNSERVED_TOTAL = REST + 4
 
 const ACTIVE = REST
 const FAILURES_TOTAL = REST + 1
 const FIRST_BYTE_SUM = REST + 2
 const FIRST_BYTES = REST + 3
+const AFTER = FIRST_BYTES + DURATION_BUCKETS
+const CONNECT_FAILURES_TOTAL = AFTER
+const TIMEOUTS_TOTAL = AFTER + 1
+const RETRIES_TOTAL = AFTER + 2
+const REDISPATCHES_TOTAL = AFTER + 3
 
 /** Numbers in a row of either kind, and some for nobody, so that rows share no cache line. */
 export const ROW_CELLS = 56
@@ -134,6 +140,14 @@ export class ListenerCounts extends Counts {
   set logDroppedTotal(value: number) {
     this.cells[LOG_DROPPED_TOTAL] = value
   }
+
+  get unservedTotal(): number {
+    return this.cells[UNSERVED_TOTAL] ?? 0
+  }
+
+  set unservedTotal(value: number) {
+    this.cells[UNSERVED_TOTAL] = value
+  }
 }
 
 export class EndpointCounts extends Counts {
@@ -151,6 +165,38 @@ export class EndpointCounts extends Counts {
 
   set failuresTotal(value: number) {
     this.cells[FAILURES_TOTAL] = value
+  }
+
+  get connectFailuresTotal(): number {
+    return this.cells[CONNECT_FAILURES_TOTAL] ?? 0
+  }
+
+  set connectFailuresTotal(value: number) {
+    this.cells[CONNECT_FAILURES_TOTAL] = value
+  }
+
+  get timeoutsTotal(): number {
+    return this.cells[TIMEOUTS_TOTAL] ?? 0
+  }
+
+  set timeoutsTotal(value: number) {
+    this.cells[TIMEOUTS_TOTAL] = value
+  }
+
+  get retriesTotal(): number {
+    return this.cells[RETRIES_TOTAL] ?? 0
+  }
+
+  set retriesTotal(value: number) {
+    this.cells[RETRIES_TOTAL] = value
+  }
+
+  get redispatchesTotal(): number {
+    return this.cells[REDISPATCHES_TOTAL] ?? 0
+  }
+
+  set redispatchesTotal(value: number) {
+    this.cells[REDISPATCHES_TOTAL] = value
   }
 
   /** The first byte of an answer. */
@@ -192,6 +238,7 @@ export function toListenerCounters(listenerId: string, cells: Cells): ListenerCo
     durations: slice(cells, DURATIONS, DURATION_BUCKETS),
     durationSumMs: cells[DURATION_SUM] ?? 0,
     logDroppedTotal: counts.logDroppedTotal,
+    unservedTotal: counts.unservedTotal,
   }
 }
 
@@ -208,6 +255,10 @@ export function toEndpointCounters(
     active: counts.active,
     requestsTotal: counts.requestsTotal,
     failuresTotal: counts.failuresTotal,
+    connectFailuresTotal: counts.connectFailuresTotal,
+    timeoutsTotal: counts.timeoutsTotal,
+    retriesTotal: counts.retriesTotal,
+    redispatchesTotal: counts.redispatchesTotal,
     bytesIn: counts.bytesIn,
     bytesOut: counts.bytesOut,
     answersTotal: slice(cells, ANSWERS, ANSWER_CLASSES),

@@ -335,6 +335,7 @@ export class Exchange implements AnswerTaker {
   }
 
   #repeat(endpoint: Endpoint<ServerConnection>): void {
+    endpoint.counts.retriesTotal++
     this.#isSent = false
     this.#dial(endpoint)
   }
@@ -342,6 +343,7 @@ export class Exchange implements AnswerTaker {
   /** The connection did not come about: no byte was sent, so another endpoint may have it. */
   #tryOther(endpoint: Endpoint<ServerConnection>, status: 502 | 504): void {
     endpoint.counts.failuresTotal++
+    endpoint.counts.connectFailuresTotal++
     this.#tried.push(endpoint.seat)
     const pool = this.#pool
     pool?.release(endpoint)
@@ -349,6 +351,7 @@ export class Exchange implements AnswerTaker {
     const other =
       this.#tries < TRIES_MAX ? pool?.takeOther(this.#asker.clientHash, this.#tried) : null
     if (other !== null && other !== undefined) {
+      endpoint.counts.redispatchesTotal++
       this.#connect(other)
       this.flush()
       return
@@ -364,6 +367,7 @@ export class Exchange implements AnswerTaker {
     const endpoint = this.#endpoint
     if (endpoint === null) return
     const wasDialling = this.isDialling
+    endpoint.counts.timeoutsTotal++
     this.#server?.destroy()
     this.#server = null
     if (this.#hasAnswer) {

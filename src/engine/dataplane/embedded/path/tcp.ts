@@ -58,6 +58,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
 
   #connect(endpoint: Endpoint<ServerConnection> | null): void {
     if (endpoint === null) {
+      this.#listener.counts.unservedTotal++
       this.#client.destroy()
       return
     }
@@ -95,10 +96,13 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     const endpoint = this.#endpoint
     if (endpoint === null) return
     endpoint.counts.failuresTotal++
+    endpoint.counts.connectFailuresTotal++
     this.#tried.push(endpoint.seat)
     this.#release()
     const mayTry = this.#tried.length < TRIES_MAX
-    this.#connect(mayTry ? this.#pool.takeOther(this.#clientHash, this.#tried) : null)
+    const other = mayTry ? this.#pool.takeOther(this.#clientHash, this.#tried) : null
+    if (other !== null) endpoint.counts.redispatchesTotal++
+    this.#connect(other)
   }
 
   #release(): void {
@@ -113,8 +117,12 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
   }
 
   onDeadline(): void {
-    if (this.#relay === null) this.#dialled?.giveUp()
-    else this.#relay.sever()
+    if (this.#relay !== null) {
+      this.#relay.sever()
+      return
+    }
+    if (this.#endpoint !== null) this.#endpoint.counts.timeoutsTotal++
+    this.#dialled?.giveUp()
   }
 
   onBytes(bytes: Buffer, count: number): boolean {

@@ -7,6 +7,7 @@ import {
   serveMetrics,
   writeMetricsAddress,
 } from '../../../../../src/engine/agent/metrics/endpoint.ts'
+import type { MetricsState } from '../../../../../src/engine/agent/index.ts'
 import { freePort } from '../../../../support/ports.ts'
 import { waitFor } from '../../../../support/wait.ts'
 import { quiet } from '../../control/world.ts'
@@ -15,10 +16,14 @@ describe('the place of the metrics', () => {
   const directory = mkdtempSync(join(tmpdir(), 'lb-metrics-'))
   const file = join(directory, 'deep', 'metrics.json')
   const ending = new AbortController()
+  const states: MetricsState[] = []
   let served: Promise<void>
   before(() => {
-    const text = (): Iterable<string> => ['lb_a 1\n', 'lb_b 2\n']
-    served = serveMetrics({ file, logger: quiet, text }, ending.signal)
+    const text = async (): Promise<Iterable<string>> => ['lb_a 1\n', 'lb_b 2\n']
+    const { promise: never } = Promise.withResolvers<void>()
+    const hurry = { untilHurried: () => never }
+    const onState = (state: MetricsState | null) => void (state === null || states.push(state))
+    served = serveMetrics({ file, logger: quiet, text, onState, ...hurry }, ending.signal)
   })
   after(async () => {
     ending.abort()
@@ -55,6 +60,9 @@ describe('the place of the metrics', () => {
     await listening.promise
     await writeMetricsAddress(file, { host: '127.0.0.1', port })
     assert.equal(await (await isServed(port)).text(), 'of another')
+    const at = `127.0.0.1:${port}`
+    const seen = await waitFor('a state', async () => states.find((each) => each.at === at) ?? null)
+    assert.match(seen.trouble ?? '', /EADDRINUSE/)
     predecessor.close()
     predecessor.closeAllConnections()
     const text = await waitFor('metrics of this process', async () => {
@@ -63,5 +71,16 @@ describe('the place of the metrics', () => {
       return words?.startsWith('lb_a') === true ? words : null
     })
     assert.equal(text, 'lb_a 1\nlb_b 2\n')
+    assert.deepEqual(states.at(-1), { at, trouble: null })
+  })
+
+  it('speaks OpenMetrics to whoever asks for it', async () => {
+    const port = await freePort()
+    await writeMetricsAddress(file, { host: '127.0.0.1', port })
+    await isServed(port)
+    const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.3'
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { accept } })
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/openmetrics-text/)
+    await answer.text()
   })
 })

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { LatestCounters } from '../../../../../src/engine/agent/index.ts'
 import type { TargetHealth } from '../../../../../src/engine/agent/index.ts'
-import { toExposition } from '../../../../../src/engine/agent/metrics/exposition.ts'
+import { chooseFormat, toExposition } from '../../../../../src/engine/agent/metrics/exposition.ts'
+import type { Format } from '../../../../../src/engine/agent/metrics/exposition.ts'
 import { SERVERS_MAX, toFamilies } from '../../../../../src/engine/agent/metrics/families.ts'
 import { noEndpointCounters } from '../../../../../src/engine/dataplane/contract.ts'
 import { noListenerCounters } from '../../../../../src/engine/dataplane/contract.ts'
@@ -11,16 +12,27 @@ import { makeTestCertificate } from '../../../../support/certificates.ts'
 import { endpointOf, instanceOf, poolOf } from '../world.ts'
 import { readExposition } from './parser.ts'
 
-function toText(instances: readonly ProxyInstance[], counters: LatestCounters, up: string[] = []) {
+const vitals = {
+  ...{ startedMs: 1000, residentBytes: 5, heapBytes: 3, processorSeconds: 0.5 },
+  ...{ openFiles: 7, openFilesMax: null, loopDelays: { p50: 0.001, p99: 0.002, max: 0.003 } },
+}
+
+function toText(
+  instances: readonly ProxyInstance[],
+  counters: LatestCounters,
+  { up = [], format }: { readonly up?: readonly string[]; readonly format?: Format } = {},
+) {
   const targets = up.map((endpointId): TargetHealth => {
     const place = { address: '192.0.2.1', port: 80, zone: 'local-a', weight: 10 }
     return { poolId: 'p', endpointId, ...place, state: 'healthy', reason: null, sinceMs: 1 }
   })
   const view = {
-    ...{ version: '1.2.3', startedMs: 1000, residentBytes: 5, loopDelays: { '0.5': 0.001 } },
+    ...{ version: '1.2.3', dataplane: 'embedded', vitals },
     ...{ isControlled: true, config: { revision: 7, instances }, targets, counters },
+    probes: new Map([['p/a', { total: 9, failures: 4 }]]),
+    told: [],
   }
-  return [...toExposition(toFamilies(view))].join('')
+  return [...toExposition(toFamilies(view), format)].join('')
 }
 
 function toInstance(endpointIds: readonly string[], name = 'web'): ProxyInstance {
@@ -52,7 +64,7 @@ describe('metrics', () => {
       },
       1,
     )
-    const families = readExposition(toText([toInstance(['a', 'b'])], counters, ['a']))
+    const families = readExposition(toText([toInstance(['a', 'b'])], counters, { up: ['a'] }))
     const read = (family: string, labels: string, suffix = '') =>
       families.get(family)?.samples.get(`${family}${suffix}{${labels}}`)
     const listener = 'listener=http,listener_id=l,load_balancer=web'
@@ -74,7 +86,54 @@ describe('metrics', () => {
       9,
     )
     assert.equal(read('lb_config_revision', ''), 7)
-    assert.equal(read('lb_build_info', 'version=1.2.3'), 1)
+    assert.equal(read('lb_build_info', 'dataplane=embedded,version=1.2.3'), 1)
+    assert.equal(read('lb_agent_open_files', ''), 7)
+    assert.equal(families.has('lb_agent_open_files_max'), false)
+  })
+
+  it('have of each server its state, its weight, its checks and its failures by sort', () => {
+    const counters = new LatestCounters()
+    const row = { ...noEndpointCounters('p', 'a'), connectFailuresTotal: 1, redispatchesTotal: 2 }
+    counters.take({ listeners: [], endpoints: [row] }, 1)
+    const families = readExposition(toText([toInstance(['a'])], counters, { up: ['a'] }))
+    const place = 'load_balancer=web,server=a,service=web,service_id=p'
+    const read = (name: string, extra = ''): number | undefined =>
+      families.get(name)?.samples.get(`${name}{${place}${extra},zone=local-a}`)
+    const state = 'lb_server_state{load_balancer=web,reason=,server=a,service=web,service_id=p'
+    const samples = families.get('lb_server_state')?.samples
+    assert.equal(samples?.get(`${state},state=healthy,zone=local-a}`), 1)
+    assert.equal(read('lb_server_weight'), 10)
+    assert.equal(read('lb_server_checks_total'), 9)
+    assert.equal(read('lb_server_check_failures_total'), 4)
+    assert.equal(read('lb_server_connect_failures_total'), 1)
+    assert.equal(read('lb_server_redispatches_total'), 2)
+    assert.equal(read('lb_server_state_since_seconds'), 0.001)
+  })
+
+  it('are the same as OpenMetrics, in its form', () => {
+    const counters = new LatestCounters()
+    counters.take({ listeners: [noListenerCounters('l')], endpoints: [] }, 1)
+    const text = toText([toInstance(['a'])], counters, { format: 'openmetrics' })
+    assert.ok(text.endsWith('\n# EOF\n'))
+    assert.match(text, /# TYPE lb_listener_requests counter\nlb_listener_requests_total\{/)
+    assert.match(text, /le="1\.0"/)
+    assert.doesNotMatch(text, /le="\d+"/)
+    const names = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name)
+    assert.equal(new Set(names).size, names.length)
+  })
+
+  it('choose the form by what is asked for', () => {
+    const open = 'application/openmetrics-text'
+    const cases: [string | undefined, Format][] = [
+      [undefined, 'prometheus'],
+      ['*/*', 'prometheus'],
+      [open, 'openmetrics'],
+      [`${open};version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1`, 'openmetrics'],
+      [`${open};version=1.0.0;q=0.2,text/plain;q=0.3`, 'prometheus'],
+      [`${open};version=1.0.0;q=0`, 'prometheus'],
+      [`${open};version=9.0.0`, 'prometheus'],
+    ]
+    for (const [accept, format] of cases) assert.equal(chooseFormat(accept), format, String(accept))
   })
 
   it('tell of each certificate once when it ends, of one that cannot be read nothing', () => {
