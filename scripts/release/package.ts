@@ -8,10 +8,11 @@
 
 import { execFile } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../process.ts'
 import type { Entry } from './archive.ts'
+import { toLicenses } from './licenses.ts'
 import type { Platform } from './platforms.ts'
 import { nodeOf } from './runtime.ts'
 
@@ -35,12 +36,17 @@ export async function toEntries(
   { version, workshop }: { version: string; workshop: string },
 ): Promise<readonly Entry[]> {
   const license = { name: 'LICENSE', from: join(root, 'LICENSE'), isExecutable: false }
+  const others = {
+    name: 'THIRD-PARTY-LICENSES.txt',
+    from: Buffer.from(await toLicenses()),
+    isExecutable: false,
+  }
   const node = await nodeOf(platform)
   const parts =
     platform.form === 'launcher'
       ? await toLaunched(node, version)
       : [await toExecutable({ platform, node, version, workshop })]
-  return [license, ...parts]
+  return [license, others, ...parts]
 }
 
 async function toLaunched(node: string, version: string): Promise<Entry[]> {
@@ -77,7 +83,8 @@ async function toExecutable(parts: {
   const output = join(workshop, `${platform.name}.exe`)
   const recipeFile = join(workshop, `${platform.name}.json`)
   const sea = {
-    main: join(dist, 'lib/main.cjs'),
+    // A path from the root: the executable keeps it, for stack traces.
+    main: relative(root, join(dist, 'lib/main.cjs')),
     output,
     executable: node,
     disableExperimentalSEAWarning: true,
@@ -85,6 +92,6 @@ async function toExecutable(parts: {
     useSnapshot: false,
   }
   await writeFile(recipeFile, JSON.stringify(sea))
-  await run(process.execPath, [`--build-sea=${recipeFile}`])
+  await run(process.execPath, [`--build-sea=${recipeFile}`], { cwd: root })
   return { name: `terraform-provider-lb_v${version}.exe`, from: output, isExecutable: true }
 }

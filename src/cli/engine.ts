@@ -10,7 +10,8 @@ import { existsSync } from 'node:fs'
 import { checkEndpoint, connectEngine, ensureEngine, toEndpoint } from '../engine/client/index.ts'
 import type { Endpoint, EngineConnection, SettingNames } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
-import { isLockHeld, resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
+import { assertHostRunsEngines, isLockHeld } from '../engine/runtime/index.ts'
+import { resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
 import type { StatePaths } from '../engine/runtime/index.ts'
 import { UsageError } from './command.ts'
 import type { Call } from './command.ts'
@@ -47,6 +48,7 @@ async function findEndpoint(call: Call): Promise<string | Endpoint> {
   const given = toGiven(call)
   const endpoint = given('endpoint')
   if (endpoint !== null) return toRemote(endpoint, given)
+  assertHostRunsEngines()
   const paths = toPaths(call)
   // An engine that is stopped takes its socket away; one that was killed leaves it.
   if (existsSync(paths.engineSocket)) {

@@ -1,6 +1,7 @@
 /** `lb engine run` */
 
 import { runControl } from '../../engine/daemon/index.ts'
+import { assertHostRunsEngines } from '../../engine/runtime/index.ts'
 import { stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
 import { daemonOptions, toDaemonOptions } from '../daemon-options.ts'
@@ -19,5 +20,8 @@ export const engineRun: Command = {
     },
   },
   isDaemon: true,
-  run: (call) => runControl({ ...toDaemonOptions(call), configFile: call.text('config') }),
+  run: (call) => {
+    assertHostRunsEngines()
+    return runControl({ ...toDaemonOptions(call), configFile: call.text('config') })
+  },
 }

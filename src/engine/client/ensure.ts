@@ -16,8 +16,8 @@
 import { existsSync } from 'node:fs'
 import { EngineError } from '../errors.ts'
 import { acquireLock, createBackoff, ensureStateDirectory, exitCodes } from '../runtime/index.ts'
-import { installProgram } from '../runtime/index.ts'
 import { isListening, isLockHeld, logPaths, pause, poll, readLastLines } from '../runtime/index.ts'
+import { assertHostRunsEngines, installProgram } from '../runtime/index.ts'
 import { readLockHolder, resolveStateDirectory, selfCommand } from '../runtime/index.ts'
 import { startDetached, statePaths } from '../runtime/index.ts'
 import type { DetachedProcess, Program, StatePaths } from '../runtime/index.ts'
@@ -46,9 +46,11 @@ export async function findEngine(options: EnsureOptions): Promise<string | null>
 /**
  * The socket of an engine that answers; starts one, detached, when none does. Any number of
  * processes may ask at once. Throws `EngineError`: `invalid_argument` for a state directory that
- * cannot be used, `unavailable` with the daemon's last words when it does not start.
+ * cannot be used, `unavailable` with the daemon's last words when it does not start, or when this
+ * machine cannot run one.
  */
 export async function ensureEngine(options: EnsureOptions): Promise<string> {
+  assertHostRunsEngines()
   const { signal } = options
   const paths = statePaths(resolveStateDirectory(options.stateDirectory))
   if (await answers(paths, signal)) return paths.engineSocket

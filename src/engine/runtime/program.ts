@@ -28,6 +28,9 @@ import type { Program } from './wanted.ts'
 /** An agent of an older one may be draining while the next two are tried. */
 export const PROGRAMS_KEPT_MAX = 3
 const NAME_CHARS = 16
+const UNFINISHED = '.tmp'
+/** What was begun longer ago than this, nobody is about to finish. */
+const UNFINISHED_AGE_MS = 60 * 60_000
 /** The runtime in a package that brings its own. */
 const NODE_FILE = 'node'
 const PRIVATE_MODE = 0o700
@@ -52,7 +55,7 @@ export async function keepNode(node: string, programsDirectory: string): Promise
   const target = join(programsDirectory, `${NODE_FILE}-${process.version}-${size}`)
   const found = await stat(target).catch(() => null)
   if (found?.size !== size) {
-    const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+    const temporary = `${target}.${randomBytes(4).toString('hex')}${UNFINISHED}`
     try {
       await copyFile(node, temporary, constants.COPYFILE_FICLONE)
       await chmod(temporary, PRIVATE_MODE)
@@ -103,18 +106,25 @@ async function isWhole(directory: string, files: Files): Promise<boolean> {
 }
 
 async function copy(files: Files, target: string): Promise<void> {
-  const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
+  const temporary = `${target}.${randomBytes(4).toString('hex')}${UNFINISHED}`
   try {
     await mkdir(temporary, { mode: PRIVATE_MODE })
     for (const [name, content] of files) await write(join(temporary, name), content)
-    // One that is there and not whole: nothing runs from it.
-    await rm(target, { recursive: true, force: true })
-    await rename(temporary, target)
-  } catch (error) {
+    await rename(temporary, target).catch(() => replaceBroken(temporary, { target, files }))
+  } finally {
     await rm(temporary, { recursive: true, force: true })
-    // Somebody else was faster with the same.
-    if (!(await isWhole(target, files))) throw error
   }
+}
+
+/** Something is at `target`: what somebody else has just put there, or a copy that is not whole. */
+async function replaceBroken(
+  temporary: string,
+  { target, files }: { readonly target: string; readonly files: Files },
+): Promise<void> {
+  if (await isWhole(target, files)) return
+  // Nothing runs from one that is not whole.
+  await rm(target, { recursive: true, force: true })
+  await rename(temporary, target)
 }
 
 async function write(path: string, content: Buffer): Promise<void> {
@@ -135,6 +145,8 @@ async function sweep(directory: string, current: string): Promise<void> {
     const path = join(directory, name)
     if (name === current || isNode(name) !== isNode(current)) continue
     const found = await stat(path).catch(() => null)
+    const ageMs = Date.now() - (found?.mtimeMs ?? 0)
+    if (name.endsWith(UNFINISHED) && ageMs < UNFINISHED_AGE_MS) continue
     if (found !== null) others.push({ path, usedMs: found.mtimeMs })
   }
   others.sort((one, other) => other.usedMs - one.usedMs)

@@ -35,6 +35,16 @@ describe('A copy of the program', () => {
     assert.equal(readdirSync(programs).length, 1)
   })
 
+  it('is left alone while somebody else makes it', async () => {
+    const begun = ['a.1.tmp', 'b.2.tmp', 'c.3.tmp'].map((name) => join(programs, name))
+    for (const path of begun) mkdirSync(path)
+    await copy()
+    assert.deepEqual(
+      begun.filter((path) => !existsSync(path)),
+      [],
+    )
+  })
+
   it('that was damaged is made anew', async () => {
     const target = await copy()
     writeFileSync(join(target, 'lb.cjs'), 'on')
