@@ -8,7 +8,6 @@ export function assertHostRunsEngines(platform: NodeJS.Platform = process.platfo
   throw new EngineError({
     code: 'unavailable',
     message: 'An engine runs on Linux and macOS, and not on Windows',
-    remedy:
-      'Name a remote engine: `endpoint` in the provider block, or LB_ENDPOINT, with a token in LB_TOKEN.',
+    remedy: 'Name a remote engine: `endpoint` in the provider block, or LB_ENDPOINT and LB_TOKEN.',
   })
 }
