@@ -45,9 +45,10 @@ export const server = resource<Engine>()({
   type: 'lb_server',
   description:
     'One server of a group, for where servers come and go one by one. The group must not list ' +
-    '`servers`; address and port are unique in it. A server that is replaced goes before ' +
-    'its successor comes: where it is the only one of its group, `create_before_destroy` leaves ' +
-    'no gap.',
+    '`servers`; address and port are unique in it. The last server that a backend service has, ' +
+    'once destroyed, serves on until another one comes, for ten seconds at most: a server that ' +
+    'is replaced goes before its successor comes, and no request sees a gap. To have it out of ' +
+    'traffic at once, set `enabled = false` first.',
   attributes,
   ...throughEngine(mapping),
 })

@@ -1,7 +1,7 @@
 /** `lb_eip`, and what an instance does with it, through real Terraform. */
 
 import assert from 'node:assert/strict'
-import { acceptance, assertNoChanges } from '../support/acceptance.ts'
+import { acceptance, assertNoChanges, SHORT_HOLDS } from '../support/acceptance.ts'
 import { get, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { stackHcl } from '../support/stack.ts'
@@ -88,6 +88,7 @@ output "network_type" {
 
   it('is of the pool and for one instance: else it is refused', async () => {
     const { workspace } = suite()
+    await workspace.configure(SHORT_HOLDS)
     const eip = (address: string): string => `
 resource "lb_eip" "web" {
   name    = "web"

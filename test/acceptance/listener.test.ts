@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
-import { acceptance, assertNoChanges } from '../support/acceptance.ts'
+import { acceptance, assertNoChanges, SHORT_HOLDS } from '../support/acceptance.ts'
 import { get, shares, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK, stackHcl } from '../support/stack.ts'
@@ -29,6 +29,7 @@ acceptance('lb_listener', (suite) => {
 
   it('R13: a port is used once in an instance; two instances may use the same', async () => {
     const { workspace, backend } = suite()
+    await workspace.configure(SHORT_HOLDS)
     const server = await backend('one')
     const port = await freePort()
     const servers = [{ address: server.address, port: server.port }]
@@ -129,6 +130,7 @@ resource "lb_backend_service" "green" {
 
   it('is refused where another process has the port, and nothing stays of it', async () => {
     const { workspace, backend } = suite()
+    await workspace.configure(SHORT_HOLDS)
     const server = await backend('one')
     const port = await freePort()
     const squatter = await backend('squatter', { address: '127.10.201.1', port })

@@ -1,7 +1,7 @@
 /** `lb_vpc` and `lb_subnet` through real Terraform. */
 
 import assert from 'node:assert/strict'
-import { acceptance, assertNoChanges, events } from '../support/acceptance.ts'
+import { acceptance, assertNoChanges, events, SHORT_HOLDS } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { serversHcl } from '../support/stack.ts'
@@ -133,6 +133,7 @@ resource "lb_instance" "web" {
 
   it('a subnet is inside its VPC, in a zone, apart from others: said at plan', async () => {
     const { workspace } = suite()
+    await workspace.configure(SHORT_HOLDS)
     const subnet = (block: string, zone = 'local-a'): string => `
 resource "lb_vpc" "own" {
   name        = "own"

@@ -1,10 +1,17 @@
 /** `lb_server` through real Terraform. */
 
 import assert from 'node:assert/strict'
-import { acceptance, assertNoChanges, targetIs } from '../support/acceptance.ts'
-import { shares, startTraffic } from '../support/backends.ts'
+import {
+  acceptance,
+  assertNoChanges,
+  events,
+  SHORT_HOLDS,
+  targetIs,
+} from '../support/acceptance.ts'
+import { get, shares, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { stackHcl } from '../support/stack.ts'
+import { waitFor } from '../support/wait.ts'
 
 /** 300 of them at Terraform's default parallelism. */
 const MANY = 300
@@ -43,6 +50,31 @@ acceptance('lb_server', (suite) => {
     assert.deepEqual(await shares(url, 5), { a: 5 })
   })
 
+  it('the last one that is removed for good serves for a moment, and then no more', async () => {
+    const { workspace, backend } = suite()
+    await workspace.configure({ holds: { last_server_ms: 1500 } })
+    const port = await freePort()
+    const stack = (more: string): string => stackHcl({ port, servers: 'resources', more })
+    await workspace.write(stack(server('a', (await backend('a')).port)))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    const traffic = startTraffic(url, 50)
+    await workspace.write(stack(''))
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    const answer = await waitFor('nobody to serve', async () => {
+      const { status, body } = await get(url)
+      return status === 503 ? body : null
+    })
+    assert.match(answer, /no server is available/)
+    const { answers } = await traffic.stop()
+    assert.ok((answers['a'] ?? 0) > 0)
+    const types = (await events(workspace))
+      .filter(({ kind }) => kind === 'server')
+      .map(({ type }) => type)
+    assert.deepEqual(types, ['created', 'leaving', 'deleted'])
+  })
+
   it('is imported by its id, and found by a data source', async () => {
     const { workspace } = suite()
     await workspace.write(`${group('')}${server('a', 8080, 'name = "first"')}
@@ -67,6 +99,7 @@ output "found" {
 
   it('R6: outside the VPC, twice, or in a group that lists its servers, it is refused', async () => {
     const { workspace } = suite()
+    await workspace.configure(SHORT_HOLDS)
     await workspace.write(group('') + server('a', 8080))
     await workspace.apply()
     const stranger = server('b', 8080).replace('127.0.0.1', '192.0.2.1')

@@ -49,6 +49,9 @@ export function acceptance(title: string, define: (suite: () => Suite) => void):
   })
 }
 
+/** For tests of clashes that nobody ends: they are refused soon. */
+export const SHORT_HOLDS = { holds: { clash_ms: 250 } } as const
+
 /** Plans again and expects nothing to do. */
 export async function assertNoChanges(workspace: Workspace): Promise<void> {
   assert.deepEqual(await workspace.plan(), {})

@@ -219,6 +219,8 @@ export function startTraffic(url: string, perSecond: number, tls: TlsOptions = {
       inFlight.add(one)
     }
   }, TRAFFIC_TICK_MS)
+  // A test that failed before it stopped the traffic is to end all the same.
+  timer.unref()
   return {
     sent: () => sent,
     stop: async () => {

@@ -49,6 +49,8 @@ export interface Workspace {
   readonly environment: NodeJS.ProcessEnv
   /** Writes `main.tf`: the provider block and `hcl`. */
   write(hcl: string): Promise<void>
+  /** Writes the engine's `engine.json`, for an engine that has not begun. */
+  configure(settings: object): Promise<void>
   /** Any command; resolves whatever the exit code. */
   run(...args: string[]): Promise<Result>
   /** `apply -auto-approve`; throws with Terraform's words when it fails. */
@@ -110,6 +112,10 @@ export async function createWorkspace(
     stateDirectory,
     environment: environ,
     write: (hcl) => writeFile(join(directory, 'main.tf'), providerHcl + hcl),
+    configure: async (settings) => {
+      await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+      await writeFile(join(stateDirectory, 'engine.json'), JSON.stringify(settings))
+    },
     run,
     lb,
     apply: (...args) => must('apply', '-auto-approve', '-no-color', ...args),

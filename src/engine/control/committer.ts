@@ -43,6 +43,8 @@ export interface CommitterOptions {
   readonly logger: Logger
   readonly clock: Clock
   readonly newId: (kind: Kind) => string
+  /** See `HoldLimits`. */
+  readonly lingerMs: number
   /** Whether a run that makes objects is there. */
   readonly isAttended: (run: string) => boolean
   /** Called after each commit that changed objects, with its steps in order. */
@@ -126,6 +128,13 @@ export class Committer {
     return outcome.kind === 'applied'
   }
 
+  /** Has what has lingered long enough go. Whether it has. */
+  async letGo(signal: AbortSignal): Promise<boolean> {
+    const transaction = { operations: [], isEngine: true }
+    const [ruling] = await this.commit([{ transaction, patience: impatient }], signal)
+    return ruling?.kind === 'accepted'
+  }
+
   /** Stores events that came about without a transaction; false when they have to wait on. */
   async storeEvents(): Promise<boolean> {
     const batch = { revision: this.#storedRevision, puts: [], deletes: [], events: [] }
@@ -168,8 +177,8 @@ export class Committer {
   }
 
   #arrange(writes: readonly Write[]): Arrangement {
-    const { clock, newId, isAttended, graph } = this.#options
-    return arrange(graph, writes, { nowMs: clock.nowMs(), newId, isAttended })
+    const { clock, newId, isAttended, graph, lingerMs } = this.#options
+    return arrange(graph, writes, { nowMs: clock.nowMs(), lingerMs, newId, isAttended })
   }
 
   /** From judged to live and stored; or why the group is refused as a whole. */

@@ -38,9 +38,10 @@ import type { TargetNews } from './health.ts'
 import { History } from './history.ts'
 import { Journal } from './journal.ts'
 import { isLeaving, toApiObject, toPage } from './reader.ts'
+import { defaultHolds } from './holds.ts'
 import type { HoldLimits } from './holds.ts'
-import { CLAIMS_MAX, EVENTS_WAITING_MAX, HOLD_AFTER_CREATION_MS } from './limits.ts'
-import { HOLD_FOR_ROOM_MS, HOLD_FOR_SUCCESSOR_MS } from './limits.ts'
+import { CLAIMS_MAX, EVENTS_WAITING_MAX } from './limits.ts'
+import { Lingerers } from './lingering.ts'
 import { toError } from './refusal.ts'
 import { Attendance, toFormerRuns } from './lost.ts'
 import type { Step } from './steps.ts'
@@ -117,6 +118,7 @@ class ControlProcess implements Control {
   readonly #attendance: Attendance
   readonly #counters = new LatestCounters()
   readonly #link: AgentLink
+  readonly #lingerers: Lingerers
   readonly #expiry: ExpiryWatch
   readonly #figures: FiguresTeller | null
   readonly #listeners = new Set<(steps: readonly Step[]) => void>()
@@ -143,9 +145,13 @@ class ControlProcess implements Control {
     this.#journal = new Journal(store, logger)
     this.#delivery = new Delivery(agent, stored.revision)
     const tally = new Tally()
+    const { timers = systemTimers, holds = defaultHolds } = options
+    const { lingerMs } = holds
+    this.#lingerers = new Lingerers({ graph: this.#graph, clock, timers, lingerMs })
     this.#committer = new Committer({
       ...{ graph: this.#graph, storedRevision: stored.revision, store, delivery: this.#delivery },
       ...{ journal: this.#journal, logger, clock, newId: (kind) => this.#toNewId(kind) },
+      lingerMs,
       isAttended: (run) => this.#attendance.has(run),
       onChange: (steps) => this.#announce(steps),
       tally,
@@ -154,9 +160,7 @@ class ControlProcess implements Control {
       committer: this.#committer,
       delivery: this.#delivery,
       journal: this.#journal,
-      timers: options.timers ?? systemTimers,
-      holds: options.holds ?? defaultHolds,
-      tally,
+      ...{ timers, holds, lingerers: this.#lingerers, tally },
     })
     this.record([this.#toEngineEvent('engine_started', `Version ${options.version}.`)])
     this.#expiry = new ExpiryWatch({
@@ -380,6 +384,7 @@ class ControlProcess implements Control {
     this.#tell(news)
     this.#earlyNews = []
     this.#expiry.take(steps)
+    this.#lingerers.take(steps)
     for (const listener of this.#listeners) listener(steps)
   }
 
@@ -443,12 +448,6 @@ class ControlProcess implements Control {
 function toCurrent(object: EngineObject): EngineObject {
   const spec = kinds.find(({ name }) => name === object.kind)?.parse(object.spec)
   return spec === undefined || isProblems(spec) ? object : { ...object, spec }
-}
-
-const defaultHolds: HoldLimits = {
-  roomMs: HOLD_FOR_ROOM_MS,
-  successorMs: HOLD_FOR_SUCCESSOR_MS,
-  creationMs: HOLD_AFTER_CREATION_MS,
 }
 
 /** 64 random bits: no two ids of one engine meet. */

@@ -1,11 +1,13 @@
 /**
- * Objects that leave: deleted while in use, they serve until their last user is gone.
+ * Objects that leave: deleted while in use, they serve until their last user is gone. What nobody
+ * uses, but traffic cannot do without, lingers: it serves until there is another, for a while.
  *
  * Answers for: whether an object may leave, who may still refer to it, and when it goes. Pure but
  * for the layer it is given. Does not know: how the operations of a transaction are judged else.
  *
- * Invariant: what is leaving has a user. It goes in the very transaction that takes the last one
- * away, so that nothing is ever left to do: not after a crash, not after a restart.
+ * Invariant: what is leaving has a user, or lingers. It goes in the very transaction that takes the
+ * last one away, or makes another, so that nothing is left to do but for what lingers in vain:
+ * `lingering.ts` sees to that, also after a restart.
  */
 
 import { toDependents, toKeepers, toOwned } from '../graph/index.ts'
@@ -57,20 +59,36 @@ export function toTooLate(
   })
 }
 
+/** How long an object lingers, and what time it is. */
+export interface Lingering {
+  readonly nowMs: number
+  readonly lingerMs: number
+}
+
+/** Whether what is leaving since then has lingered long enough; also when the clock was set. */
+export function isLingerOver(leavingMs: number, { nowMs, lingerMs }: Lingering): boolean {
+  return Math.abs(nowMs - leavingMs) >= lingerMs
+}
+
 /** What is leaving and may be kept by who does not refer to it. */
 function toKeptOtherwise(layer: Graph): readonly string[] {
   return layer.kinds
-    .filter((kind) => kind.keepers !== undefined)
+    .filter((kind) => kind.keepers !== undefined || kind.lingers !== undefined)
     .flatMap(({ name }) => [...layer.list(name)])
     .filter(({ leavingMs }) => leavingMs !== undefined)
     .map(({ id }) => id)
+}
+
+/** Whether traffic cannot do without what is leaving. */
+function isLingering(object: EngineObject, layer: Graph): boolean {
+  return layer.kind(object.kind)?.lingers?.(object, layer) ?? false
 }
 
 /**
  * Deletes what is leaving and has lost its last user by the layer's changes, with what it owns, and
  * so on. Returns what has gone.
  */
-export function deleteDeserted(layer: Graph): readonly EngineObject[] {
+export function deleteDeserted(layer: Graph, lingering: Lingering): readonly EngineObject[] {
   const { puts, deletes } = layer.changes()
   const before = puts.map(({ id }) => layer.findBelow(id)).filter((object) => object !== undefined)
   const waiting = new Set(puts.map(({ id }) => id))
@@ -84,6 +102,7 @@ export function deleteDeserted(layer: Graph): readonly EngineObject[] {
     waiting.delete(id)
     const object = layer.find(id)
     if (object?.leavingMs === undefined || toKeepers(object, layer).length > 0) continue
+    if (!isLingerOver(object.leavingMs, lingering) && isLingering(object, layer)) continue
     const going = [object, ...toOwned(object, layer)]
     addTargets(going)
     for (const each of going) layer.delete(each.id)

@@ -8,7 +8,8 @@
 import type { Cancel, Timers } from '../runtime/index.ts'
 import { impatient } from './arrange.ts'
 import type { Patience, Transaction, Wait } from './arrange.ts'
-import { HELD_MAX } from './limits.ts'
+import { HELD_MAX, HOLD_AFTER_CREATION_MS, HOLD_FOR_ROOM_MS } from './limits.ts'
+import { HOLD_FOR_SUCCESSOR_MS, LINGER_MS } from './limits.ts'
 
 /** How long a write may wait, in milliseconds; `limits.ts` says why. */
 export interface HoldLimits {
@@ -18,6 +19,15 @@ export interface HoldLimits {
   readonly successorMs: number
   /** and from the last creation by the same owner, within `roomMs`. */
   readonly creationMs: number
+  /** How long what is deleted serves on where nobody else does, until somebody does. */
+  readonly lingerMs: number
+}
+
+export const defaultHolds: HoldLimits = {
+  roomMs: HOLD_FOR_ROOM_MS,
+  successorMs: HOLD_FOR_SUCCESSOR_MS,
+  creationMs: HOLD_AFTER_CREATION_MS,
+  lingerMs: LINGER_MS,
 }
 
 export interface Holdable {

@@ -28,6 +28,8 @@ import type { Step } from './steps.ts'
 
 export interface JudgeContext {
   readonly nowMs: number
+  /** How long what nobody uses may linger; see `HoldLimits`. */
+  readonly lingerMs: number
   /** An id that was never given out, with the kind's prefix. */
   readonly newId: (kind: Kind) => string
   /** The engine itself asks: it may write kinds that callers may only read. */
@@ -243,7 +245,7 @@ class Judgement {
 
   /** What is leaving goes as soon as nobody needs it: at once, or with its last user. */
   #letGo(): void {
-    for (const object of deleteDeserted(this.#layer)) {
+    for (const object of deleteDeserted(this.#layer, this.#context)) {
       this.#deleted.set(object.id, this.#leaving.get(object.id) ?? object)
     }
   }

@@ -39,6 +39,12 @@ export const HOLD_FOR_SUCCESSOR_MS = 200
  */
 export const HOLD_AFTER_CREATION_MS = 2_000
 
+/**
+ * The last server of a backend service, deleted, serves on for so long, or until another one does:
+ * Terraform destroys what it replaces before it makes the successor, and waits for the answer.
+ */
+export const LINGER_MS = 10_000
+
 /** Writes that wait for others; further ones are answered at once. */
 export const HELD_MAX = 256
 

@@ -53,6 +53,9 @@ export function toEvent(step: Step, atMs: number): EventInit {
 function toLeavingStep(object: EngineObject, layer: Graph): Step {
   const users = toKeepers(object, layer).map(({ kind, id }) => `${kind} ${id}`)
   const named = users.slice(0, USERS_NAMED_MAX).join(', ')
+  if (users.length === 0) {
+    return { type: 'leaving', object, message: 'It serves until another one does, for a while.' }
+  }
   const more = users.length > USERS_NAMED_MAX ? ` and ${users.length - USERS_NAMED_MAX} more` : ''
   return { type: 'leaving', object, message: `It serves until ${named}${more} can do without it.` }
 }
@@ -60,11 +63,14 @@ function toLeavingStep(object: EngineObject, layer: Graph): Step {
 const USERS_NAMED_MAX = 5
 
 function toDownStep(object: EngineObject, layer: Graph): Step {
-  const message =
-    object.leavingMs === undefined
-      ? 'Nothing refers to it any more.'
-      : 'It was leaving, and its last user is gone.'
-  return { type: 'deleted', object, message: withSubject(message, object, layer) }
+  const message = withSubject(toReason(object, layer), object, layer)
+  return { type: 'deleted', object, message }
+}
+
+function toReason({ leavingMs, kind }: EngineObject, layer: Graph): string {
+  if (leavingMs === undefined) return 'Nothing refers to it any more.'
+  if (layer.kind(kind)?.lingers === undefined) return 'It was leaving, and its last user is gone.'
+  return 'It was leaving: another one serves by now, or its time was over.'
 }
 
 function toUpStep(object: EngineObject, layer: Graph): Step {

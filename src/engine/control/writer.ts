@@ -16,6 +16,7 @@ import type { Delivery } from './delivery.ts'
 import { Holds } from './holds.ts'
 import type { HoldLimits } from './holds.ts'
 import type { Journal } from './journal.ts'
+import type { Lingerers } from './lingering.ts'
 import { AGENT_BACKOFF, GROUP_TRANSACTIONS_MAX, TRANSACTIONS_WAITING_MAX } from './limits.ts'
 import { toError } from './refusal.ts'
 import type { Tally } from './tally.ts'
@@ -27,6 +28,7 @@ export interface WriterOptions {
   readonly timers: Timers
   readonly holds: HoldLimits
   readonly tally: Tally
+  readonly lingerers: Lingerers
 }
 
 interface Waiting {
@@ -45,11 +47,12 @@ export class Writer {
   readonly #waiting = new Set<Waiting>()
   readonly #holds: Holds<Waiting>
   readonly #sync: Chore
+  readonly #departures: Chore
   readonly #events: Chore
   #work: Promise<void> | null = null
 
   constructor(options: WriterOptions) {
-    const { committer, delivery, journal } = options
+    const { committer, delivery, journal, lingerers } = options
     const wake = (): void => this.wake()
     this.#options = options
     this.#holds = new Holds({ limits: options.holds, timers: options.timers, wake })
@@ -58,6 +61,12 @@ export class Writer {
       attempt: () => committer.sync(this.#closing.signal),
       wake,
     })
+    this.#departures = new Chore({
+      isWanted: () => lingerers.isDue,
+      attempt: async () => (await committer.letGo(this.#closing.signal)) && !lingerers.isDue,
+      wake,
+    })
+    lingerers.begin(wake)
     this.#events = new Chore({
       isWanted: () => journal.hasWaiting,
       attempt: () => committer.storeEvents(),
@@ -75,7 +84,7 @@ export class Writer {
     return this.#holds.size
   }
 
-  /** Has what is due done: transactions first, then bringing the agent back, then events. */
+  /** Has what is due done: transactions first, then bringing the agent back, and so on. */
   wake(): void {
     if (this.#work !== null || !this.#hasWork()) return
     this.#work = this.#runAll().finally(() => {
@@ -125,13 +134,18 @@ export class Writer {
     await this.#work
     for (const { reject } of this.#holds.take().keys()) reject(toStopping())
     await this.#options.committer.storeEvents()
-    this.#sync.cancel()
-    this.#events.cancel()
+    this.#options.lingerers.close()
+    for (const chore of this.#chores()) chore.cancel()
   }
 
   #hasWork(): boolean {
     if (this.#closing.signal.aborted) return false
-    return this.#hasWrites() || this.#sync.isDue || this.#events.isDue
+    return this.#hasWrites() || this.#chores().some(({ isDue }) => isDue)
+  }
+
+  /** The most urgent first. */
+  #chores(): readonly Chore[] {
+    return [this.#sync, this.#departures, this.#events]
   }
 
   #hasWrites(): boolean {
@@ -141,8 +155,10 @@ export class Writer {
   async #runAll(): Promise<void> {
     while (this.#hasWork()) {
       if (this.#hasWrites()) await this.#commitGroup()
-      else if (this.#sync.isDue) await this.#sync.run()
-      else await this.#events.run()
+      else
+        await this.#chores()
+          .find(({ isDue }) => isDue)
+          ?.run()
     }
   }
 

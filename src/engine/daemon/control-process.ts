@@ -114,6 +114,7 @@ async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
       ? {}
       : { metrics: { calls, onState: (state) => outlets.noteMetrics(state) } }),
     outlets: () => outlets.list(),
+    holds: file.holds,
   })
   await untilMet(control, stop)
   // Whoever starts the engine is told whether metrics are served.

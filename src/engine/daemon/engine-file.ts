@@ -10,7 +10,8 @@
  *       "network": { "region": "dc1", "zones": [{ "name": "dc1-a", "racks": 4 }],
  *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" },
  *       "metrics": { "listen": "127.0.0.1:9464" },
- *       "dashboard": { "listen": "127.0.0.1:7480" } }
+ *       "dashboard": { "listen": "127.0.0.1:7480" },
+ *       "holds": { "clash_ms": 5000, "last_server_ms": 10000 } }
  */
 
 import { readFile } from 'node:fs/promises'
@@ -19,6 +20,8 @@ import { dirname, join, resolve } from 'node:path'
 import type { MetricsAddress } from '../agent/index.ts'
 import type { CertificateRoles } from '../access/index.ts'
 import type { DashboardAddress } from '../dashboard/index.ts'
+import { defaultHolds } from '../control/index.ts'
+import type { HoldLimits } from '../control/index.ts'
 import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
 import { defaultTopology, isProblems, toTopology } from '../kinds/index.ts'
@@ -28,6 +31,8 @@ const FILE_NAME = 'engine.json'
 
 const METRICS_PORT = 9464
 const DASHBOARD_PORT = 7480
+/** Whoever waits longer than that is taken for dead by those who wait for the answer. */
+const HOLD_MS_MAX = 60_000
 
 export interface EngineFile {
   /** Null: the unix socket alone. */
@@ -38,6 +43,8 @@ export interface EngineFile {
   readonly metrics: MetricsAddress | null
   /** Where control shows itself to people of this machine; null: nowhere. */
   readonly dashboard: DashboardAddress | null
+  /** How long writes may wait for other writes. */
+  readonly holds: HoldLimits
 }
 
 /** The engine API on the network. */
@@ -52,6 +59,11 @@ export interface ApiSettings {
   readonly clientRoles: CertificateRoles
 }
 
+const nothing: EngineFile = {
+  ...{ api: null, topology: defaultTopology, metrics: null, dashboard: null },
+  holds: defaultHolds,
+}
+
 export interface EngineFileOptions {
   readonly stateDirectory: string
   /** Null: that of the state directory, if it is there. */
@@ -62,19 +74,21 @@ export interface EngineFileOptions {
 export async function readEngineFile(options: EngineFileOptions): Promise<EngineFile> {
   const path = resolve(options.configFile ?? join(options.stateDirectory, FILE_NAME))
   const text = await read(path, options.configFile !== null)
-  if (text === null) return { api: null, topology: defaultTopology, metrics: null, dashboard: null }
+  if (text === null) return nothing
   try {
     const file = new Section(JSON.parse(text), '')
     const api = file.section('api')
     const topology = toNetwork(file.value('network') ?? {})
     const metrics = file.section('metrics')
     const dashboard = file.section('dashboard')
+    const holds = file.section('holds')
     file.assertNothingElse()
     return {
       api: api === null ? null : toApiSettings(api, dirname(path)),
       topology,
       metrics: metrics === null ? null : toMetricsAddress(metrics),
       dashboard: dashboard === null ? null : toDashboardAddress(dashboard),
+      holds: holds === null ? defaultHolds : toHolds(holds),
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -149,6 +163,13 @@ function toDashboardAddress(dashboard: Section): DashboardAddress {
   )
 }
 
+function toHolds(holds: Section): HoldLimits {
+  const roomMs = holds.count('clash_ms', HOLD_MS_MAX) ?? defaultHolds.roomMs
+  const lingerMs = holds.count('last_server_ms', HOLD_MS_MAX) ?? defaultHolds.lingerMs
+  holds.assertNothingElse()
+  return { ...defaultHolds, roomMs, lingerMs }
+}
+
 function toListen(
   text: string,
   { key, fallbackPort }: { readonly key: string; readonly fallbackPort: number },
@@ -201,6 +222,15 @@ class Section {
     const value = this.value(name)
     if (value === null || (typeof value === 'string' && value !== '')) return value
     throw new TypeError(`${this.#toPath(name)} is no text`)
+  }
+
+  /** A whole number from 0. */
+  count(name: string, most: number): number | null {
+    const value = this.value(name)
+    if (value === null) return null
+    const isWithin = Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most
+    if (isWithin) return Number(value)
+    throw new TypeError(`${this.#toPath(name)} is no whole number from 0 to ${most}`)
   }
 
   section(name: string): Section | null {

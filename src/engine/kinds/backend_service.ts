@@ -184,21 +184,51 @@ function checkEndpoints(
   return []
 }
 
-function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: InstanceDraft): void {
-  const { spec } = object
+/** Makes an endpoint of a member of the group; null when it is none. */
+type EndpointMaker = (member: Member) => ProxyEndpoint | null
+
+/** Reads what all members have in common once, for many of them. */
+function toEndpointMaker(
+  { spec }: EngineObject<BackendServiceSpec>,
+  group: EngineObject,
+  world: World,
+): EndpointMaker {
   const home = lookUp(world, instance, spec.lbInstanceId)
-  const group = toGroup(spec, world)
-  if (home === undefined || group === undefined) return
+  if (home === undefined) return () => null
   const drained = toDrainedMembers(group, world)
   const mayDial = toDialRule(toRules(home.spec.securityGroupIds, world))
   // R6: whatever a group says, and whatever answers to a name: one by one.
   const isInside = toMembership(
     lookUp(world, vpc, home.spec.vpcId ?? '')?.spec ?? { cidrBlocks: [] },
   )
+  return (member) => {
+    if (!isInside(member.address)) return null
+    return toEndpoint({ member, spec, home: home.spec, drained, mayDial })
+  }
+}
+
+/** Whether a member of the service's group gets new work, so far as that is declared. */
+export function toServingTest(
+  object: EngineObject<BackendServiceSpec>,
+  world: World,
+): (member: Member) => boolean {
+  const group = toGroup(object.spec, world)
+  if (group === undefined) return () => false
+  const toEndpointOf = toEndpointMaker(object, group, world)
+  return (member) => {
+    const endpoint = toEndpointOf(member)
+    return endpoint !== null && endpoint.admission === 'admitted' && endpoint.weight > 0
+  }
+}
+
+function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: InstanceDraft): void {
+  const { spec } = object
+  const group = toGroup(spec, world)
+  if (lookUp(world, instance, spec.lbInstanceId) === undefined || group === undefined) return
   const endpoints = world
     .members(group)
-    .filter(({ address }) => isInside(address))
-    .map((member) => toEndpoint({ member, spec, home: home.spec, drained, mayDial }))
+    .map(toEndpointMaker(object, group, world))
+    .filter((endpoint) => endpoint !== null)
     .toSorted((left, right) => (left.id < right.id ? -1 : 1))
   draft.pools.push({
     id: object.id,

@@ -131,6 +131,17 @@ export interface Kind<Spec = unknown> {
   /** Whoever lives by the object without a reference, and keeps it from going. */
   keepers?(object: EngineObject<Spec>, world: World): readonly EngineObject[]
   /**
+   * Whether, deleted and used by nobody, it serves on for a moment (`HoldLimits.lingerMs`): traffic
+   * has nobody else to go to. Asked of what is leaving, in the state without its deletion. Absent:
+   * never.
+   */
+  lingers?(object: EngineObject<Spec>, world: World): boolean
+  /**
+   * Whether, deleted and used by nobody, it serves on for a moment: traffic has nobody else to go
+   * to. Asked of what is leaving. Absent: never.
+   */
+  lingers?(object: EngineObject<Spec>, world: World): boolean
+  /**
    * What one object has at a time and traffic comes by, such as a port. Given up, it is kept for a
    * moment for a successor, so that a hand-over has no gap.
    */

@@ -38,7 +38,7 @@ export async function openEngine(directory: string): Promise<SweptEngine> {
   const store = await stores.sqlite({ directory })
   const control = await startControl({
     ...{ store, agent, logger, clock: systemClock, timers: systemTimers, version: '1.2.3' },
-    holds: { roomMs: 0, successorMs: 0, creationMs: 0 },
+    holds: { roomMs: 0, successorMs: 0, creationMs: 0, lingerMs: 0 },
   })
   const close = async (): Promise<void> => {
     await control.close()

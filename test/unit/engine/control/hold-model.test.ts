@@ -11,7 +11,7 @@ import { VirtualTimers } from '../health/world.ts'
 import { FakeAgent } from './fake-agent.ts'
 import { never, toDeferred, toPut, toUpdate, World } from './world.ts'
 
-const holds = { roomMs: 5000, successorMs: 200, creationMs: 0 }
+const holds = { roomMs: 5000, successorMs: 200, creationMs: 0, lingerMs: 0 }
 const FIRST_PORT = 8000
 
 interface Journey {

@@ -20,7 +20,7 @@ describe('a write that clashes with another of its owner', () => {
     successorMs: number
     creationMs?: number
   }): Promise<void> {
-    world = await World.start(new FakeAgent(), { holds: { creationMs: 0, ...holds } })
+    world = await World.start(new FakeAgent(), { holds: { creationMs: 0, lingerMs: 0, ...holds } })
     stack = await world.putStack()
     second = await world.put({ kind: 'listener', spec: { ...stack.listener.spec, port: 81 } })
   }
@@ -230,7 +230,7 @@ describe('a port that is given up', () => {
   let stack: Stack
 
   async function begin(successorMs: number, creationMs = 0): Promise<void> {
-    const holds = { roomMs: LONG_MS, successorMs, creationMs }
+    const holds = { roomMs: LONG_MS, successorMs, creationMs, lingerMs: 0 }
     world = await World.start(new FakeAgent(), { holds })
     stack = await world.putStack()
   }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import type { ApiObject } from '../../../../src/engine/client/contract.ts'
 import { FakeAgent } from './fake-agent.ts'
-import { never, toDeferred, toPut, toRefusal, World } from './world.ts'
+import { toRefusal, World } from './world.ts'
 
 const LONG_MS = 30_000
 
@@ -12,9 +12,9 @@ describe('a network that changes under its users', () => {
   let vpc: ApiObject
   afterEach(() => world.close())
 
-  async function begin(holds?: { successorMs: number }): Promise<void> {
-    const waits = { roomMs: LONG_MS, creationMs: 0, successorMs: 0, ...holds }
-    world = await World.start(new FakeAgent(), { holds: waits })
+  async function begin(): Promise<void> {
+    const holds = { roomMs: LONG_MS, creationMs: 0, successorMs: 0, lingerMs: 0 }
+    world = await World.start(new FakeAgent(), { holds })
     vpc = await world.put({ kind: 'vpc', spec: { cidrBlocks: ['10.0.0.0/8'] } })
   }
 
@@ -117,26 +117,5 @@ describe('a network that changes under its users', () => {
     await world.change(bound, { securityGroupIds: ['sg-default'] })
     assert.deepEqual(await world.leaving(), [])
     assert.deepEqual(endpoints(), ['10.9.0.9:80 local-a admitted'])
-  })
-
-  it('the last server of a group waits for another that takes its place', async () => {
-    await begin({ successorMs: LONG_MS })
-    await putSubnet('10.1.0.0/24')
-    const { group } = await putStack({})
-    const toServer = (address: string) =>
-      toPut({ kind: 'server', spec: { serverGroupId: group.id, address } })
-    const [one] = await world.control.transact([toServer('10.1.0.1')], never)
-    const [two] = await world.control.transact([toServer('10.1.0.2')], never)
-    assert.ok(one && two)
-    // Not the last one: nobody is waited for.
-    await world.defer(one)
-    const attempts = world.agent.attempts.length
-    const going = world.control.transact([toDeferred(two)], never)
-    await world.control.transact([toServer('10.1.0.3')], never)
-    await going
-    assert.deepEqual(endpoints(), ['10.1.0.3:80 local-a admitted'])
-    const seen = world.agent.attempts.slice(attempts)
-    const sizes = seen.map(({ instances }) => instances[0]?.pools[0]?.endpoints.length)
-    assert.ok(!sizes.includes(0), 'the group was never empty')
   })
 })

@@ -66,7 +66,7 @@ interface Setting extends Required<Waits> {
 }
 
 /** Clashes are refused at once, and ports given up at once. */
-const noHolds = { roomMs: 0, successorMs: 0, creationMs: 0 }
+const noHolds = { roomMs: 0, successorMs: 0, creationMs: 0, lingerMs: 0 }
 
 export class World {
   readonly agent: FakeAgent

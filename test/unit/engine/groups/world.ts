@@ -91,6 +91,7 @@ export class Desired {
     const { results } = judge(layer, operations, {
       nowMs: (this.#lastId += 1),
       newId: (kind) => `${kind.idPrefix}-${(this.#lastId += 1)}`,
+      lingerMs: 0,
       isEngine: true,
     })
     layer.merge()
