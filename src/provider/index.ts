@@ -36,9 +36,9 @@
  * null, and `desired.words` is `number | Unknown`: the types follow from `attributes` (the table of
  * forms is in schema/attribute.ts, the words before the dot are told in schema/builders.ts). A
  * wrong name or type does not compile. The framework adds `timeouts`, import by id, refresh, state
- * upgrades, cancellation; `derive`, `checkPlan`, `checkDestroy`, `validate` and `rules` are there
- * for what a plan should find out. Throw a `ProviderError` for what the user can mend; anything
- * else that is thrown is reported to the user as a bug.
+ * upgrades, cancellation; `derive`, `findReplacing`, `checkPlan`, `checkDestroy`, `validate` and
+ * `rules` are there for what a plan should find out. Throw a `ProviderError` for what the user can
+ * mend; anything else that is thrown is reported to the user as a bug.
  */
 
 export {

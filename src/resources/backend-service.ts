@@ -3,9 +3,11 @@
 import { check, defaulted, each, errorProblem, exactlyOneOf } from '../provider/index.ts'
 import { isKnown, optional, range, regex, required, resource, size, t } from '../provider/index.ts'
 import { toCodeRange, toNormalCodes } from '../engine/ir/index.ts'
-import { envelope, nameOf, throughEngine } from './common.ts'
+import { PAGE_SIZE_MAX } from '../engine/client/contract.ts'
+import type { ApiObject, EngineClient, Page } from '../engine/client/contract.ts'
+import { envelope, nameOf, throughEngine, unlessAbsent } from './common.ts'
 import type { Mapping } from './common.ts'
-import type { Config, Problem } from '../provider/index.ts'
+import type { Config, PlanCheckRequest, Problem } from '../provider/index.ts'
 import type { Engine } from './engine.ts'
 import { listed } from './data/list.ts'
 import { lookup } from './data/lookup.ts'
@@ -109,7 +111,10 @@ const attributes = {
   }),
   name: nameOf('backend service'),
   protocol: required.string({
-    description: 'What it speaks to servers: `HTTP` or `TCP`. Its listeners must speak the same.',
+    description:
+      'What it speaks to servers: `HTTP` or `TCP`. Its listeners must speak the same. While ' +
+      'listeners of the old protocol use it, a change replaces it: the new one is there first, ' +
+      'and listeners whose `protocol` changes in the same apply move to it with no gap.',
     oneOf: ['HTTP', 'TCP'],
   }),
   port: required.int({
@@ -223,12 +228,47 @@ function checkProxyProtocol({ protocol, proxy_protocol: isOn }: Given): Problem[
 
 const mapping: Mapping<typeof attributes> = { kind: 'backend_service', attributes }
 
+/**
+ * Terraform changes a service before its listeners, and each of them waits for the other then: a
+ * service whose listeners speak the old protocol is replaced, and they move to the new one (R15).
+ */
+async function findReplacing(
+  request: PlanCheckRequest<Engine, typeof attributes>,
+): Promise<readonly 'protocol'[]> {
+  const { prior, planned, signal } = request
+  const { protocol } = planned
+  if (prior === null || !isKnown(protocol) || protocol === prior.protocol) return []
+  const engine = await request.client()
+  const client = await unlessAbsent(async () => engine?.reach(signal))
+  if (client === undefined || client === null) return []
+  const isInTheWay = ({ spec }: ApiObject): boolean =>
+    spec['backendServiceId'] === prior.id &&
+    (spec['protocol'] === 'TCP' ? 'TCP' : 'HTTP') !== protocol
+  const listeners = await unlessAbsent(() => allListeners(client, signal))
+  return listeners?.some(isInTheWay) === true ? ['protocol'] : []
+}
+
+async function allListeners(
+  client: EngineClient,
+  signal: AbortSignal,
+): Promise<readonly ApiObject[]> {
+  const listeners: ApiObject[] = []
+  const query = { kind: 'listener', owner: null, name: null, leaving: false, limit: PAGE_SIZE_MAX }
+  for (let cursor: string | null = null; ;) {
+    const page: Page = await client.list({ ...query, cursor }, signal)
+    listeners.push(...page.objects)
+    cursor = page.cursor
+    if (cursor === null) return listeners
+  }
+}
+
 export const backendService = resource<Engine>()({
   type: 'lb_backend_service',
   description: 'How traffic reaches the servers of a group: port, algorithm and health check.',
   attributes,
   rules: [exactlyOneOf('server_group_id', 'availability_group_id')],
   validate: (config) => [...checkPersistence(config), ...checkProxyProtocol(config)],
+  findReplacing,
   ...throughEngine(mapping),
 })
 

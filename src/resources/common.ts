@@ -248,7 +248,7 @@ function ignoreGone(error: unknown): void {
  * A plan needs no engine: where none answers, or it dies on the way, this is null, and what could
  * be found is found when applying.
  */
-async function unlessAbsent<T>(work: () => Promise<T>): Promise<T | null> {
+export async function unlessAbsent<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work()
   } catch (error) {

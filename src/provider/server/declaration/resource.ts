@@ -139,6 +139,13 @@ export interface ResourceDeclaration<Client, A extends ResourceAttributes> {
   readonly derive?: (
     view: DeriveView<NoInfer<A>>,
   ) => Partial<Pick<Plan<NoInfer<A>>, ComputedKeys<NoInfer<A>>>>
+  /**
+   * Changed attributes that, as things are outside, this object cannot take and a new one can;
+   * found while planning. Asked of changes that no `requiresReplace` has decided.
+   */
+  readonly findReplacing?: (
+    request: PlanCheckRequest<Client, NoInfer<A>>,
+  ) => Promise<readonly (keyof NoInfer<A> & string)[]>
   /** What speaks against a create or an update, found while planning. */
   readonly checkPlan?: (
     request: PlanCheckRequest<Client, NoInfer<A>>,
@@ -174,6 +181,7 @@ export interface Resource<in Client> {
     readonly prior: ObjectValue | null
     readonly planned: ObjectValue
   }) => ObjectValue
+  readonly findReplacing: (request: ErasedPlanCheck<Client>) => Promise<readonly string[]>
   readonly checkPlan: (request: ErasedPlanCheck<Client>) => Promise<readonly Problem[]>
   readonly checkDestroy: (request: ErasedDestroyCheck<Client>) => Promise<readonly Problem[]>
   readonly create: (request: ErasedCreate<Client>) => Promise<ObjectValue>
@@ -238,7 +246,15 @@ export function resource<Client>() {
 }
 
 type Functions =
-  'validate' | 'derive' | 'checkPlan' | 'checkDestroy' | 'create' | 'read' | 'update' | 'delete'
+  | 'validate'
+  | 'derive'
+  | 'findReplacing'
+  | 'checkPlan'
+  | 'checkDestroy'
+  | 'create'
+  | 'read'
+  | 'update'
+  | 'delete'
 
 /**
  * Forgets the types of the attributes. The values are of these types all the same: the server
@@ -252,6 +268,7 @@ function erase<Client, A extends ResourceAttributes>(
     ...declaration,
     validate: declaration.validate ?? none,
     derive: declaration.derive ?? (() => ({})),
+    findReplacing: declaration.findReplacing ?? (() => Promise.resolve([])),
     checkPlan: declaration.checkPlan ?? (() => Promise.resolve(none())),
     checkDestroy: declaration.checkDestroy ?? (() => Promise.resolve(none())),
   }

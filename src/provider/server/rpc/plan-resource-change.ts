@@ -40,9 +40,10 @@ export async function planResourceChange(host: Host, request: PlanRequest): Prom
     return { planned: null, replacing: [], problems }
   }
   const { schema, derive } = resource
-  const plan = planValues({ schema, config, prior, derive })
-  const broken = host.isChecked ? brokenRules(host, { request, config, plan }) : []
-  const isChecked = plan.planned !== prior && !host.run.isApplying
+  const values = planValues({ schema, config, prior, derive })
+  const broken = host.isChecked ? brokenRules(host, { request, config, plan: values }) : []
+  const isChecked = values.planned !== prior && !host.run.isApplying
+  const plan = isChecked ? await withReplacing(host, { request, config, plan: values }) : values
   const found = isChecked ? await checkChange(host, { request, config, plan }) : []
   return { ...plan, problems: [...broken, ...found] }
 }
@@ -51,6 +52,21 @@ interface Planning {
   readonly request: PlanRequest
   readonly config: ObjectValue
   readonly plan: PlannedValues
+}
+
+/** The same plan, and what of it this object cannot take as things are. */
+async function withReplacing(
+  host: Host,
+  { request, config, plan }: Planning,
+): Promise<PlannedValues> {
+  const { resource, prior, signal } = request
+  const { planned, replacing } = plan
+  if (prior === null || replacing.length > 0) return plan
+  const what = `planning ${resource.type}`
+  const names = await planTime(host, { what, signal }, (calling) =>
+    resource.findReplacing({ ...calling, config, prior, planned, isReplace: false }),
+  )
+  return { planned, replacing: names.map((name) => [name]) }
 }
 
 function checkChange(host: Host, { request, config, plan }: Planning): Promise<readonly Problem[]> {
@@ -72,11 +88,11 @@ function checkDestroy(
   )
 }
 
-function planTime(
+function planTime<Found>(
   host: Host,
   of: { readonly what: string; readonly signal: AbortSignal },
-  check: (calling: PlanCalling<unknown>) => Promise<readonly Problem[]>,
-): Promise<readonly Problem[]> {
+  check: (calling: PlanCalling<unknown>) => Promise<Found>,
+): Promise<Found> {
   const { run } = host
   const bounds = { limitMs: READ_TIMEOUT_MS, signals: [run.signal, of.signal], what: of.what }
   const client = (): Promise<unknown> => (run.isPending ? Promise.resolve(null) : run.client())

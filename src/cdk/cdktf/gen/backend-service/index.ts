@@ -26,7 +26,7 @@ export interface BackendServiceConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * What it speaks to servers: `HTTP` or `TCP`. Its listeners must speak the same.
+  * What it speaks to servers: `HTTP` or `TCP`. Its listeners must speak the same. While listeners of the old protocol use it, a change replaces it: the new one is there first, and listeners whose `protocol` changes in the same apply move to it with no gap.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/backend_service#protocol BackendService#protocol}
   */
