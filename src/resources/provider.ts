@@ -48,7 +48,13 @@ const attributes = {
 
 export const lb = provider({
   name: 'lb',
-  description: 'Cloud-grade load balancers on your own machines.',
+  description:
+    'Cloud-grade load balancers on your own machines. Four resources make one: `lb_instance`, ' +
+    '`lb_server_group` (or `lb_availability_group`, whose instances the engine runs), ' +
+    '`lb_backend_service` and `lb_listener`; the order between them follows from the references. ' +
+    'An engine carries the traffic, and goes on when Terraform ends: this provider starts one on ' +
+    'this machine, or talks to one elsewhere. Begin with the guide ' +
+    '[Getting started](guides/getting-started.md).',
   reportTo: 'https://github.com/lb-engine/terraform-provider-lb/issues',
   attributes,
   rules: endpointRules,

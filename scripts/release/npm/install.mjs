@@ -28,7 +28,9 @@ const HOSTS = ['registry.terraform.io', 'registry.opentofu.org']
 async function install() {
   const found = nodes[`${process.platform}-${process.arch}`]
   if (found === undefined) {
-    throw new Error(`there is no package for ${process.platform}-${process.arch} on npm`)
+    throw new Error(
+      `there is no Node for ${process.platform}-${process.arch} on npm; on Windows take the archive of the release`,
+    )
   }
   const [platform, nodePath] = found
   const { version } = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'))
@@ -40,6 +42,12 @@ async function install() {
     await place({ target, node, version })
     console.log(target)
   }
+  const program = join(mirror, HOSTS[0], 'lb-engine', 'lb', version, platform)
+  console.log(`
+Terraform and OpenTofu find lb-engine/lb there: run \`terraform init\` in your configuration.
+For the command line, here and in the profile of your shell:
+
+  export PATH="${program}:$PATH"`)
 }
 
 async function place({ target, node, version }) {
