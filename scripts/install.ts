@@ -1,6 +1,6 @@
 /**
- * `npm run install-provider`: builds, and puts the provider where Terraform and OpenTofu look for it
- * without any configuration, the plugin directory of this user.
+ * `npm run install-provider`: builds, and puts the provider where Terraform and OpenTofu look for
+ * it without any configuration, the plugin directory of this user.
  *
  * Answers for: the place. It is a link to `dist/`, so that a later build is taken up; whoever moves
  * this folder away runs it again. `LB_MIRROR_DIR` names another plugin directory.

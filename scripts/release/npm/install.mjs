@@ -29,7 +29,7 @@ async function install() {
   const found = nodes[`${process.platform}-${process.arch}`]
   if (found === undefined) {
     throw new Error(
-      `there is no Node for ${process.platform}-${process.arch} on npm; on Windows take the archive of the release`,
+      `npm has no Node for ${process.platform}-${process.arch}; for Windows take the archive`,
     )
   }
   const [platform, nodePath] = found
