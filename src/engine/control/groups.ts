@@ -28,8 +28,8 @@ export function toGroupWorld(control: Control): GroupWorld {
       const { endpoints } = await control.counters(new AbortController().signal)
       const work = new Map<string, Work>()
       for (const { endpointId, requestsTotal, active } of endpoints) {
-        const memberId = toMemberId(endpointId)
-        if (!instanceIds.has(memberId)) continue
+        const memberId = toMemberId(endpointId, instanceIds)
+        if (memberId === null) continue
         const before = work.get(memberId) ?? { requestsTotal: 0, active: 0 }
         work.set(memberId, {
           requestsTotal: before.requestsTotal + requestsTotal,

@@ -56,13 +56,13 @@ export class HealthCache {
   ): ReadonlyMap<string, Service> {
     const services = new Map<string, Service>()
     for (const { endpointId, state } of this.#targets.values()) {
-      const memberId = toMemberId(endpointId)
-      if (memberIds.has(memberId) && state !== 'unused') services.set(memberId, 'leaving')
+      const memberId = toMemberId(endpointId, memberIds)
+      if (memberId !== null && state !== 'unused') services.set(memberId, 'leaving')
     }
     for (const pool of pools) {
       for (const endpoint of pool.endpoints) {
-        const memberId = toMemberId(endpoint.id)
-        if (!memberIds.has(memberId) || endpoint.admission !== 'admitted') continue
+        const memberId = toMemberId(endpoint.id, memberIds)
+        if (memberId === null || endpoint.admission !== 'admitted') continue
         const { state } = this.#toTarget(pool, endpoint)
         const known = services.get(memberId)
         const isServed = state === 'healthy' || state === 'unchecked'
@@ -97,9 +97,15 @@ export class HealthCache {
   }
 }
 
-/** Endpoints are named by their member, some with a port behind it. */
-export function toMemberId(endpointId: string): string {
-  return endpointId.split(':')[0] ?? endpointId
+/**
+ * Which of the members it is: endpoints are named by their member, some with a port behind it, and
+ * addresses with colons are in brackets then. Null: none of them.
+ */
+export function toMemberId(endpointId: string, memberIds: ReadonlySet<string>): string | null {
+  if (memberIds.has(endpointId)) return endpointId
+  const [, inBrackets, plain] = /^(?:\[(.+)\]|(.+)):\d+$/.exec(endpointId) ?? []
+  const memberId = inBrackets ?? plain
+  return memberId !== undefined && memberIds.has(memberId) ? memberId : null
 }
 
 export function* toPools(compiled: Compiled): Iterable<ProxyPool> {

@@ -66,4 +66,27 @@ suite('the driver process, as root', () => {
     const exit = await waitFor('the kernel to end it', () => exits[0] ?? null)
     assert.equal(exit.signal, 'SIGKILL')
   })
+
+  it('ends all of an instance whose child wants more, under control groups of version 2', async function () {
+    if (!(await hasUnifiedMemory())) {
+      process.stderr.write('SKIPPED: control groups of version 2 have no memory on this machine\n')
+      this.skip()
+    }
+    const eat = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(8e6, 1)), 20)'
+    const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(eat)}])
+setInterval(() => {}, 1000)`
+    const command = [process.execPath, '-e', script]
+    const request = toRequest('i-1', command, { memoryBytesMax: 2 * LIMIT_BYTES })
+    await driver.start(request, signal)
+    const exit = await waitFor('the kernel to end it', () => exits[0] ?? null)
+    assert.equal(exit.signal, 'SIGKILL')
+  })
 })
+
+async function hasUnifiedMemory(): Promise<boolean> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8')
+  const [, place] = /^\S+ (\S+) cgroup2 /m.exec(mounts) ?? []
+  if (place === undefined) return false
+  const controllers = await readFile(join(place, 'cgroup.controllers'), 'utf8')
+  return controllers.trim().split(' ').includes('memory')
+}

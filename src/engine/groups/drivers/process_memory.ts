@@ -64,6 +64,8 @@ export function createMemoryLimits(options: MemoryLimitsOptions): MemoryLimits {
         await writeFile(join(own, 'cgroup.subtree_control'), '+memory')
       }
       await writeFile(join(leaf, hierarchy.file), String(bytesMax))
+      // An instance that has lost one of its processes is no instance: all of it ends, or none.
+      if (hierarchy.isUnified) await writeFile(join(leaf, 'memory.oom.group'), '1')
       await writeFile(join(leaf, 'cgroup.procs'), String(pid))
     },
     remove,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TargetState } from '../../../../src/engine/agent/contract.ts'
+import { toMemberId } from '../../../../src/engine/control/health.ts'
 import { waitFor } from '../../../support/wait.ts'
 import { checkRefused, never, toUpdate, World } from './world.ts'
 import type { Stack } from './world.ts'
@@ -156,5 +157,30 @@ describe('health, as the control process knows it', () => {
     } finally {
       await next.close()
     }
+  })
+})
+
+describe('the member that an endpoint is of', () => {
+  const check = (endpointId: string, expected: string | null): void => {
+    const known = new Set(['gi-1', '10.0.0.1:80', '10.0.0.2', 'fd00::1', '[fd00::2]:80'])
+    assert.equal(toMemberId(endpointId, known), expected)
+  }
+
+  it('is named with a port behind it, or without', () => {
+    check('gi-1', 'gi-1')
+    check('gi-1:8080', 'gi-1')
+    check('10.0.0.1:80', '10.0.0.1:80')
+    check('10.0.0.2:80', '10.0.0.2')
+  })
+
+  it('may be an address with colons', () => {
+    check('fd00::1', 'fd00::1')
+    check('[fd00::1]:80', 'fd00::1')
+    check('[fd00::2]:80', '[fd00::2]:80')
+  })
+
+  it('is none that nobody asks for', () => {
+    for (const id of ['gi-2', 'gi-2:80', '10.0.0.1', '10.0.0.1:81', '[fd00::3]:80', 'fd00::', ':'])
+      check(id, null)
   })
 })

@@ -40,6 +40,7 @@ describe('the limit of memory of a process', () => {
     assert.equal(await read(root, 'unified', 'cgroup.subtree_control'), '+memory')
     assert.equal(await read(dirname(leaf), 'cgroup.subtree_control'), '+memory')
     assert.equal(await read(leaf, 'memory.max'), String(BYTES))
+    assert.equal(await read(leaf, 'memory.oom.group'), '1')
     assert.equal(await read(leaf, 'cgroup.procs'), String(PID))
   })
 
