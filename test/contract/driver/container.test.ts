@@ -1,15 +1,9 @@
 /**
- * The driver `container` with a real Podman, where there is one that can run containers here: as
- * root, by itself, with an image that is made of one static program.
+ * The driver `container` with a real Podman and a real Docker, where there is one that can run
+ * containers here: as root, by itself, with an image that is made of one static program.
  */
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
-import { rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectContainers } from '../../../src/engine/groups/drivers/container_api.ts'
 import type { InstanceDriver, InstanceExit } from '../../../src/engine/groups/contract.ts'
@@ -18,184 +12,120 @@ import type { Launch } from '../../../src/engine/kinds/index.ts'
 import { get } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
+import { findContainerEngines, IMAGE } from './container-engines.ts'
 import { describeDriver } from './core.ts'
 import { openForTest } from './support.ts'
 
-const BUSYBOX = '/bin/busybox'
-const IMAGE = 'localhost/lb-test:1'
 const { signal } = new AbortController()
 
-/** A Podman of its own: its store and its socket are in one directory. */
-class Podman {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'lb-podman-')))
-  readonly socket = join(this.root, 'api.sock')
-  #service: ChildProcess | null = null
+for (const engine of findContainerEngines()) {
+  describe(`with a real ${engine.name}`, function () {
+    this.timeout(120_000)
+    let port: number
 
-  async start(): Promise<void> {
-    const tree = join(this.root, 'tree', 'bin')
-    mkdirSync(tree, { recursive: true })
-    copyFileSync(BUSYBOX, join(tree, 'busybox'))
-    const archive = join(this.root, 'tree.tar')
-    execFileSync('tar', ['-C', join(this.root, 'tree'), '-cf', archive, '.'])
-    writeFileSync(
-      join(this.root, 'containers.conf'),
-      '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n',
-    )
-    const args = this.#toArgs('import', archive, IMAGE)
-    execFileSync('podman', args, { env: this.#environment, stdio: 'ignore' })
-    // A kernel that shows both versions of control groups is one too many for the runtime.
-    const service = this.#toArgs('system', 'service', '--time=0', `unix://${this.socket}`)
-    const script = 'umount /sys/fs/cgroup/unified 2>/dev/null; exec podman "$@"'
-    const wrapped = ['-m', 'sh', '-c', script, 'podman', ...service]
-    this.#service = spawn('unshare', wrapped, { env: this.#environment, stdio: 'ignore' })
-    const api = connectContainers(this.socket)
-    await waitFor('Podman to answer', async () => {
-      return api.ping(signal).then(
-        () => true,
-        () => null,
-      )
+    before(async () => {
+      await engine.start()
+      port = await freePort()
     })
-  }
+    after(() => engine.stop())
 
-  async stop(): Promise<void> {
-    const service = this.#service
-    if (service === null) return
-    service.kill('SIGTERM')
-    if (service.exitCode === null && service.signalCode === null) await once(service, 'exit')
-    rmSync(this.root, { recursive: true, force: true })
-  }
-
-  get #environment(): NodeJS.ProcessEnv {
-    return { ...process.env, CONTAINERS_CONF: join(this.root, 'containers.conf') }
-  }
-
-  #toArgs(...rest: readonly string[]): readonly string[] {
-    const { root } = this
-    const at = ['--root', join(root, 'store'), '--runroot', join(root, 'run')]
-    return [...at, '--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', ...rest]
-  }
-}
-
-/** Whether there is a Podman, and it can be had to run something. */
-function canRun(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync(BUSYBOX)) return false
-  try {
-    execFileSync('podman', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-const podman = canRun() ? new Podman() : null
-const suite = podman === null ? describe.skip : describe
-
-suite('with a real Podman', function () {
-  this.timeout(120_000)
-  let port: number
-
-  before(async () => {
-    await podman?.start()
-    port = await freePort()
-  })
-  after(() => podman?.stop())
-
-  const toLaunch = (changes: Partial<NonNullable<Launch['container']>> = {}): Launch => ({
-    ...{ driver: 'container', process: null, pool: null, dns: null },
-    container: {
-      image: IMAGE,
-      command: ['/bin/busybox', 'sleep', '600'],
-      environment: {},
-      port: null,
-      network: 'host',
-      socket: podman?.socket ?? null,
-      memoryBytesMax: null,
-      ...changes,
-    },
-  })
-  const toRequest = (
-    instanceId: string,
-    address = '127.10.0.2',
-    launch = toLaunch(),
-  ): StartRequest => ({
-    ...{ instanceId, address, launch, groupId: 'avg-1', port, zone: 'local-a', rack: 0 },
-  })
-  let count = 0
-  const toDirectory = (): string => join(podman?.root ?? '', `instances-${(count += 1)}`)
-
-  /** Ends what is left, of a driver's directory. */
-  async function clear(directory: string): Promise<void> {
-    const api = connectContainers(podman?.socket ?? '')
-    for (const { Id } of await api.list(`lb.engine=${directory}`, signal)) await api.remove(Id)
-  }
-
-  describeDriver({
-    ...{ name: 'container', toRequest, seesEnds: true },
-    impossible: toRequest('i-1', '127.10.0.2', toLaunch({ command: ['/no/such/program'] })),
-    setUp: async () => {
-      const directory = toDirectory()
-      return {
-        open: () => openForTest('container', directory),
-        kill: ({ instanceId }) => {
-          const api = connectContainers(podman?.socket ?? '')
-          void api.stop(`lb-${instanceId}`, 0)
-        },
-        close: () => clear(directory),
-      }
-    },
-  })
-
-  describe('the driver container', () => {
-    let driver: InstanceDriver
-    let directory: string
-    let exits: InstanceExit[]
-    beforeEach(async () => {
-      directory = toDirectory()
-      driver = await openForTest('container', directory)
-      exits = []
-      driver.onExit((exit) => exits.push(exit))
+    const toLaunch = (changes: Partial<NonNullable<Launch['container']>> = {}): Launch => ({
+      ...{ driver: 'container', process: null, pool: null, dns: null },
+      container: {
+        image: IMAGE,
+        command: ['/bin/busybox', 'sleep', '600'],
+        environment: {},
+        port: null,
+        network: 'host',
+        socket: engine.socket,
+        memoryBytesMax: null,
+        ...changes,
+      },
     })
-    afterEach(async () => {
-      await driver.close()
-      await clear(directory)
+    const toRequest = (
+      instanceId: string,
+      address = '127.10.0.2',
+      launch = toLaunch(),
+    ): StartRequest => ({
+      ...{ instanceId, address, launch, groupId: 'avg-1', port, zone: 'local-a', rack: 0 },
+    })
+    let count = 0
+    const toDirectory = (): string => join(engine.root, `instances-${(count += 1)}`)
+
+    /** Ends what is left, of a driver's directory. */
+    async function clear(directory: string): Promise<void> {
+      const api = connectContainers(engine.socket)
+      for (const { Id } of await api.list(`lb.engine=${directory}`, signal)) await api.remove(Id)
+    }
+
+    describeDriver({
+      ...{ name: 'container', toRequest, seesEnds: true },
+      impossible: toRequest('i-1', '127.10.0.2', toLaunch({ command: ['/no/such/program'] })),
+      setUp: async () => {
+        const directory = toDirectory()
+        return {
+          open: () => openForTest('container', directory),
+          kill: ({ instanceId }) => {
+            const api = connectContainers(engine.socket)
+            void api.stop(`lb-${instanceId}`, 0)
+          },
+          close: () => clear(directory),
+        }
+      },
     })
 
-    it('R35: publishes the port at the address of the instance alone', async () => {
-      const script = 'echo hello > /index.html; exec /bin/busybox httpd -f -p 8080 -h /'
-      const launch = toLaunch({
-        ...{ network: 'bridge', port: 8080 },
-        command: ['/bin/busybox', 'sh', '-c', script],
+    describe('the driver container', () => {
+      let driver: InstanceDriver
+      let directory: string
+      let exits: InstanceExit[]
+      beforeEach(async () => {
+        directory = toDirectory()
+        driver = await openForTest('container', directory)
+        exits = []
+        driver.onExit((exit) => exits.push(exit))
       })
-      await driver.start(toRequest('i-1', '127.10.0.2', launch), signal)
-      await driver.start(toRequest('i-2', '127.10.0.3', launch), signal)
-      for (const address of ['127.10.0.2', '127.10.0.3']) {
-        const answer = await waitFor(`an answer at ${address}`, () =>
-          get(`http://${address}:${port}/index.html`).catch(() => null),
-        )
-        assert.equal(answer.body, 'hello\n')
-      }
-    })
+      afterEach(async () => {
+        await driver.close()
+        await clear(directory)
+      })
 
-    it('tells the code and the last words of one that ends', async () => {
-      const command = ['/bin/busybox', 'sh', '-c', 'echo no licence; exit 7']
-      await driver
-        .start(toRequest('i-1', '127.10.0.2', toLaunch({ command })), signal)
-        .catch(() => {})
-      const exit = await waitFor('the exit', () => exits[0] ?? null)
-      assert.deepEqual([exit.code, exit.output], [7, 'no licence'])
-    })
+      it('R35: publishes the port at the address of the instance alone', async () => {
+        const script = 'echo hello > /index.html; exec /bin/busybox httpd -f -p 8080 -h /'
+        const launch = toLaunch({
+          ...{ network: 'bridge', port: 8080 },
+          command: ['/bin/busybox', 'sh', '-c', script],
+        })
+        await driver.start(toRequest('i-1', '127.10.0.2', launch), signal)
+        await driver.start(toRequest('i-2', '127.10.0.3', launch), signal)
+        for (const address of ['127.10.0.2', '127.10.0.3']) {
+          const answer = await waitFor(`an answer at ${address}`, () =>
+            get(`http://${address}:${port}/index.html`).catch(() => null),
+          )
+          assert.equal(answer.body, 'hello\n')
+        }
+      })
 
-    it('says that nothing answers at a socket', async () => {
-      const problems = await driver.check(toLaunch({ socket: '/no/such/socket' }), signal)
-      assert.deepEqual(problems[0]?.path, ['launch', 'container', 'socket'])
-    })
+      it('tells the code and the last words of one that ends', async () => {
+        const command = ['/bin/busybox', 'sh', '-c', 'echo no licence; exit 7']
+        await driver
+          .start(toRequest('i-1', '127.10.0.2', toLaunch({ command })), signal)
+          .catch(() => {})
+        const exit = await waitFor('the exit', () => exits[0] ?? null)
+        assert.deepEqual([exit.code, exit.output], [7, 'no licence'])
+      })
 
-    it('leaves containers of others alone', async () => {
-      await driver.start(toRequest('i-1'), signal)
-      const other = await openForTest('container', toDirectory())
-      assert.deepEqual(await other.list(), [])
-      await other.close()
-      assert.equal((await driver.list()).length, 1)
+      it('says that nothing answers at a socket', async () => {
+        const problems = await driver.check(toLaunch({ socket: '/no/such/socket' }), signal)
+        assert.deepEqual(problems[0]?.path, ['launch', 'container', 'socket'])
+      })
+
+      it('leaves containers of others alone', async () => {
+        await driver.start(toRequest('i-1'), signal)
+        const other = await openForTest('container', toDirectory())
+        assert.deepEqual(await other.list(), [])
+        await other.close()
+        assert.equal((await driver.list()).length, 1)
+      })
     })
   })
-})
+}
