@@ -103,7 +103,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
     const object = await transact({ engine, operation, desired }, signal)
     if (object === undefined) throw new Error(`the engine gave no ${kind} back`)
     if (id === null && !signal.aborted) engine.noteCreated(object)
-    privateState.set(GENERATION, object.generation)
+    noteGeneration(privateState, object)
     await warnOfSkew(request)
     const state = toState(object, timeoutsOf(desired))
     // Should it come to nothing, it is there all the same, and is replaced the next time.
@@ -119,7 +119,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       await warnOfSkew(request)
       const object = await translated(attributes, () => engine.read({ kind, id }, signal))
       if (object === null) return null
-      privateState.set(GENERATION, object.generation)
+      noteGeneration(privateState, object)
       return toState(object, timeoutsOf(state))
     },
     delete: async (request: DeleteRequest<Engine, A>) => {
@@ -127,7 +127,7 @@ export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>)
       const expectedGeneration = plannedFor(privateState)
       const operation = {
         ...({ type: 'delete', kind, id, mode: engine.deletionPolicy } as const),
-        ...(expectedGeneration === null ? {} : { expectedGeneration }),
+        expectedGeneration,
       }
       await transact({ engine, operation }, signal).catch(ignoreGone)
       await settle(mapping, request, { id, generation: null })
@@ -184,12 +184,20 @@ interface Wanted {
 }
 
 /** Under this key of the private state: the generation of the object as it was seen last. */
-const GENERATION = 'generation'
+const GENERATION = 'g'
 
-/** What a change was planned for; null where an earlier version of the provider did not note it. */
-function plannedFor(privateState: PrivateState): number | null {
+/** That of an object which nobody has changed yet. It is not noted, as most objects have it. */
+const FIRST_GENERATION = 1
+
+function noteGeneration(privateState: PrivateState, { generation }: ApiObject): void {
+  if (generation === FIRST_GENERATION) privateState.delete(GENERATION)
+  else privateState.set(GENERATION, generation)
+}
+
+/** What a change was planned for. */
+function plannedFor(privateState: PrivateState): number {
   const generation = privateState.get(GENERATION)
-  return typeof generation === 'number' ? generation : null
+  return typeof generation === 'number' ? generation : FIRST_GENERATION
 }
 
 async function warnOfSkew(

@@ -16,8 +16,15 @@ const ENVELOPE: ReadonlySet<string> = new Set(['id', 'name', 'tags', 'owner', 't
 
 /** `health_check` → `healthCheck`. */
 export function toSpecName(name: string): string {
-  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  const known = specNames.get(name)
+  if (known !== undefined) return known
+  const specName = name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  specNames.set(name, specName)
+  return specName
 }
+
+/** By the names of attributes, of which there are as many as are declared. */
+const specNames = new Map<string, string>()
 
 /** `healthCheck` → `health_check`. */
 export function toAttributeName(name: string): string {

@@ -5,6 +5,7 @@
  * field numbers, messages, presence.
  */
 
+import assert from 'node:assert'
 import type { Reader, Writer } from 'protobufjs/minimal.js'
 
 /** The last three bits of a tag: how long the value is. */
@@ -68,9 +69,26 @@ function integer({ wire, min, max, read, write }: IntegerShape): Scalar {
 }
 
 function toSafeNumber(value: unknown): number {
-  const number = typeof value === 'number' ? value : Number(String(value))
+  const number = typeof value === 'number' ? value : toNumber(value)
   if (!Number.isSafeInteger(number)) throw new RangeError('a 64-bit integer beyond 2^53 was read')
   return number
+}
+
+/** Of the two halves that the reader gives. Beyond 2^53 it is rounded, and still beyond it. */
+function toNumber(value: unknown): number {
+  assert(isHalved(value), 'a 64-bit integer is read as two halves')
+  const high = value.unsigned ? value.high >>> 0 : value.high
+  return high * 2 ** 32 + (value.low >>> 0)
+}
+
+interface Halved {
+  readonly low: number
+  readonly high: number
+  readonly unsigned: boolean
+}
+
+function isHalved(value: unknown): value is Halved {
+  return typeof value === 'object' && value !== null && 'low' in value && 'high' in value
 }
 
 function floating(wire: WireType, read: (reader: Reader) => number, write: NumberWriter): Scalar {

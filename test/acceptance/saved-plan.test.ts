@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectEngine } from '../../src/engine/client/index.ts'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
@@ -75,6 +76,19 @@ acceptance('a saved plan', (suite) => {
     await workspace.plan()
     await workspace.lb('engine', 'stop')
     await workspace.apply('test.tfplan')
+    await assertNoChanges(workspace)
+  })
+
+  it('takes no private value in the state while an object is as it was made', async () => {
+    const { workspace } = suite()
+    const readState = () => readFile(join(workspace.directory, 'terraform.tfstate'), 'utf8')
+    await workspace.write(group(1))
+    await workspace.apply()
+    assert.doesNotMatch(await readState(), /"private"/)
+    await workspace.write(group(2))
+    await workspace.apply()
+    assert.match(await readState(), /"private": "\w+=*"/)
+    await changeBehind(workspace, 2)
     await assertNoChanges(workspace)
   })
 
