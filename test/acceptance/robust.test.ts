@@ -1,13 +1,15 @@
 /** What may happen to an apply, and that the next one puts it right. */
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ApiObject } from '../../src/engine/client/contract.ts'
 import { connectEngine } from '../../src/engine/client/index.ts'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
 import { startTerraform } from '../support/running.ts'
 import type { Ended, Running } from '../support/running.ts'
-import { createWorkspace } from '../support/terraform.ts'
+import { builtCli, createWorkspace } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
 const GROUPS = 40
@@ -51,17 +53,30 @@ resource "lb_listener" "twin" {
   backend_service_id = lb_backend_service.twin[count.index].id
 }`
 
-/** How many objects the engine has that are not built in. */
-async function objectsByKind(workspace: Workspace): Promise<Readonly<Record<string, number>>> {
+/** What the engine has that is not built in. */
+async function ownObjects(workspace: Workspace): Promise<readonly ApiObject[]> {
   const client = connectEngine({ path: join(workspace.stateDirectory, 'engine.sock') })
   try {
     const { objects } = await client.snapshot(AbortSignal.timeout(LIST_DEADLINE_MS))
-    const own = objects.filter(({ owner }) => owner !== 'engine')
-    const groups = Map.groupBy(own, ({ kind }) => kind)
-    return Object.fromEntries([...groups].map(([kind, members]) => [kind, members.length]))
+    return objects.filter(({ owner }) => owner !== 'engine')
   } finally {
     client.close()
   }
+}
+
+async function objectsByKind(workspace: Workspace): Promise<Readonly<Record<string, number>>> {
+  const groups = Map.groupBy(await ownObjects(workspace), ({ kind }) => kind)
+  return Object.fromEntries([...groups].map(([kind, members]) => [kind, members.length]))
+}
+
+/** `lb status` as people see it. */
+function status({ directory, environment }: Workspace): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  execFile(builtCli, ['status'], { cwd: directory, env: environment }, (error, stdout) => {
+    if (error === null) resolve(stdout)
+    else reject(error)
+  })
+  return promise
 }
 
 /** How many server groups the engine has. */
@@ -165,6 +180,25 @@ acceptance('an apply that is disturbed', (suite) => {
     await assertNoChanges(workspace)
     const kinds = await objectsByKind(workspace)
     assert.deepEqual(kinds, { instance: 1, server_group: 8, backend_service: 8, listener: 8 })
+    await workspace.destroy()
+    assert.deepEqual(await objectsByKind(workspace), {})
+  })
+
+  it('kill -9 of Terraform, then destroy: what no state has stays, and apply finds it', async () => {
+    const { workspace } = suite()
+    await workspace.write(groups(GROUPS))
+    const running = startTerraform(workspace, ['apply', '-auto-approve'])
+    await running.created(3)
+    running.kill()
+    await running.end()
+    mendState(workspace)
+    await workspace.destroy()
+    const left = await ownObjects(workspace)
+    assert.ok(left.every(({ unclaimed }) => unclaimed))
+    const told = await status(workspace)
+    for (const { id } of left) assert.match(told, new RegExp(`${id}.*in no state yet`))
+    await workspace.apply()
+    assert.equal(await countGroups(workspace), GROUPS)
     await workspace.destroy()
     assert.deepEqual(await objectsByKind(workspace), {})
   })
