@@ -91,7 +91,7 @@ output "url" {
 /** Asks the one, and the other when it is not there any more, until told to stop. */
 function followAddresses(port: number): { stop(): Promise<readonly string[]> } {
   const failures: string[] = []
-  let isOver = false
+  const stopping = new AbortController()
   const ask = async (url: string): Promise<string | null> =>
     get(url).then(
       ({ status }) => (status === 200 ? null : `status ${status}`),
@@ -100,7 +100,7 @@ function followAddresses(port: number): { stop(): Promise<readonly string[]> } {
   // Addresses are given out from the second one of the prefix on.
   const urls = [2, 3].map((last) => `http://127.81.0.${last}:${port}/`)
   const run = async (): Promise<void> => {
-    while (!isOver) {
+    while (!stopping.signal.aborted) {
       const answers: (string | null)[] = []
       for (const url of urls) {
         answers.push(await ask(url))
@@ -113,7 +113,7 @@ function followAddresses(port: number): { stop(): Promise<readonly string[]> } {
   const running = run()
   return {
     stop: async () => {
-      isOver = true
+      stopping.abort()
       await running
       return failures
     },
