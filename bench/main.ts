@@ -7,6 +7,7 @@
 
 import { build } from '../scripts/build.ts'
 import { benchAccess } from './access.ts'
+import { benchHaproxy, haproxyParts } from './haproxy.ts'
 import { benchProxy, proxyParts } from './proxy.ts'
 import { benchScale } from './scale.ts'
 import { benchSoak } from './soak.ts'
@@ -25,6 +26,7 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   access: { run: benchAccess },
+  haproxy: { run: benchHaproxy, parts: Object.keys(haproxyParts) },
   proxy: { run: benchProxy, parts: Object.keys(proxyParts) },
   scale: { run: benchScale, isLong: true },
   soak: { run: benchSoak, isLong: true },
