@@ -1,9 +1,14 @@
 /**
- * A stack in TypeScript: `node main.ts` writes what Terraform applies.
+ * A stack in TypeScript: `node main.ts` writes what Terraform applies (Node 22.18 or newer).
  *
  *     npm install && node main.ts
  *     terraform -chdir=cdktf.out/stacks/shop init
  *     terraform -chdir=cdktf.out/stacks/shop apply
+ *
+ * In a clone of the provider, where the package is made and not fetched, the first line is:
+ *
+ *     npm run --prefix ../.. build:cdk
+ *     npm install --no-save --install-links ../../release/cdktf-provider-lb && node main.ts
  */
 
 import { LoadBalancer, provider } from '@lb-engine/cdktf-provider-lb'

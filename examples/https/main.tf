@@ -1,6 +1,10 @@
 # HTTPS with a certificate for each name; renewed in place when a file changes, with no connection
 # lost. The private keys go to the engine and are in no state and no plan.
 #
+# A certificate to try it with:
+#   openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=shop.example \
+#     -addext subjectAltName=DNS:shop.example -keyout shop-key.pem -out shop.pem
+#
 # In a pipeline, hand a key in by an ephemeral variable in place of a file:
 #   variable "private_key" {
 #     type      = string

@@ -48,7 +48,7 @@ export function timeoutsAttribute(defaults: Timeouts) {
   const of = (operation: TimedOperation) =>
     optional.string({
       description:
-        `How long a ${operation} may take, such as \`90s\` or \`10m\`. ` +
+        `How long the ${operation} may take, such as \`90s\` or \`10m\`. ` +
         `Default: \`${defaults[operation]}\`.`,
       check: [isDuration],
     })

@@ -54,7 +54,7 @@ async function findElsewhere(name: string): Promise<User | null> {
 export async function checkUser(name: string | null): Promise<string | null> {
   if (name === null) {
     if (!isRoot()) return null
-    return 'The engine runs as root: name the user that instances are to run as.'
+    return 'The engine runs as root: say in `user` of the launch who instances are to run as.'
   }
   const user = await findUser(name)
   if (user === null) return `There is no user "${name}" on this machine.`

@@ -733,19 +733,19 @@ export class BackendServiceHealthCheckOutputReference extends cdktf.ComplexObjec
 }
 export interface BackendServiceTimeouts {
   /**
-  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the create may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/backend_service#create BackendService#create}
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the update may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/backend_service#update BackendService#update}
   */
   readonly update?: string;
   /**
-  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the delete may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/backend_service#delete BackendService#delete}
   */

@@ -94,19 +94,19 @@ export interface ListenerConfig extends cdktf.TerraformMetaArguments {
 }
 export interface ListenerTimeouts {
   /**
-  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the create may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#create Listener#create}
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the update may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#update Listener#update}
   */
   readonly update?: string;
   /**
-  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the delete may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/listener#delete Listener#delete}
   */

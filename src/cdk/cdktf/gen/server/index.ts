@@ -64,19 +64,19 @@ export interface ServerConfig extends cdktf.TerraformMetaArguments {
 }
 export interface ServerTimeouts {
   /**
-  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the create may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server#create Server#create}
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the update may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server#update Server#update}
   */
   readonly update?: string;
   /**
-  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the delete may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server#delete Server#delete}
   */

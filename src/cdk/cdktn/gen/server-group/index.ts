@@ -336,19 +336,19 @@ export class ServerGroupServersList extends cdktn.ComplexList {
 }
 export interface ServerGroupTimeouts {
   /**
-  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the create may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server_group#create ServerGroup#create}
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the update may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server_group#update ServerGroup#update}
   */
   readonly update?: string;
   /**
-  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the delete may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server_group#delete ServerGroup#delete}
   */

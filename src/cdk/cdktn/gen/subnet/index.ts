@@ -46,19 +46,19 @@ export interface SubnetConfig extends cdktn.TerraformMetaArguments {
 }
 export interface SubnetTimeouts {
   /**
-  * How long a create may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the create may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/subnet#create Subnet#create}
   */
   readonly create?: string;
   /**
-  * How long a update may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the update may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/subnet#update Subnet#update}
   */
   readonly update?: string;
   /**
-  * How long a delete may take, such as `90s` or `10m`. Default: `10m`.
+  * How long the delete may take, such as `90s` or `10m`. Default: `10m`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/subnet#delete Subnet#delete}
   */
