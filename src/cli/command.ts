@@ -65,9 +65,13 @@ export interface Terminal {
 
 /** The command line was not understood: exit code 2. */
 export class UsageError extends Error {
-  constructor(message: string) {
+  /** The words of the command whose help tells more; null: that is known from elsewhere. */
+  readonly command: readonly string[] | null
+
+  constructor(message: string, command: readonly string[] | null = null) {
     super(message)
     this.name = 'UsageError'
+    this.command = command
   }
 }
 

@@ -31,6 +31,19 @@ export function toPaths(call: Call): StatePaths {
   return statePaths(resolveStateDirectory(call.text('state-dir')))
 }
 
+/** As `toPaths`, for commands about this machine: an endpoint that is set does not count there. */
+export function toLocalPaths(call: Call): StatePaths {
+  const paths = toPaths(call)
+  const endpoint = call.environment['LB_ENDPOINT'] ?? ''
+  if (endpoint !== '' && endpoint !== `unix://${paths.engineSocket}`) {
+    call.terminal.note(
+      `lb: LB_ENDPOINT (${endpoint}) does not count here: this is about the engine of this ` +
+        `machine, in ${paths.stateDirectory}`,
+    )
+  }
+  return paths
+}
+
 /** Has `ask` talk to the engine that the call means, and closes the connection. */
 export async function withEngine<T>(
   call: Call,

@@ -38,7 +38,10 @@ export function parseCommandLine(typed: readonly string[], commands: readonly Co
   const { values, positionals } = readOptions(rest, command)
   const [unexpected] = positionals
   if (unexpected !== undefined && command.takes === undefined) {
-    throw new UsageError(`\`lb ${command.words.join(' ')}\` takes no word "${unexpected}".`)
+    throw new UsageError(
+      `\`lb ${command.words.join(' ')}\` takes no word "${unexpected}".`,
+      command.words,
+    )
   }
   return { command, words: positionals, options: values }
 }
@@ -65,7 +68,7 @@ function findCommand(words: readonly string[], commands: readonly Command[]): Co
   }
   const known = commands.filter((c) => c.words[0] === first && c.isHidden !== true)
   const list = known.map((c) => c.words.slice(1).join(' ')).join(', ')
-  throw new UsageError(`\`lb ${first}\` needs one of: ${list}.`)
+  throw new UsageError(`\`lb ${first}\` needs one of: ${list}.`, [first])
 }
 
 function readOptions(
@@ -90,7 +93,7 @@ function readOptions(
   } catch (error) {
     // parseArgs says what is wrong in a sentence, and then how to escape it, which nobody needs.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
-    throw new UsageError(`${sentence.replace(/\.$/, '')}.`)
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`, command.words)
   }
 }
 

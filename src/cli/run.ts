@@ -18,8 +18,10 @@ import { openScreen } from './screen.ts'
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
   const terminal = openTerminal()
   const interrupt = new AbortController()
+  let about: readonly string[] = []
   try {
     const parsed = parseCommandLine(words.length === 0 ? ['help'] : words, commands)
+    about = parsed.command.words
     if (parsed.options['help'] === true) {
       for (const line of toCommandHelpLines(parsed.command)) terminal.write(line)
       return 0
@@ -32,7 +34,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     return await parsed.command.run(toCall(parsed, { terminal, signal: interrupt.signal }))
   } catch (error) {
     if (interrupt.signal.aborted) return 1
-    for (const line of toFailureLines(error)) terminal.note(line)
+    for (const line of toFailureLines(error, about)) terminal.note(line)
     return error instanceof UsageError ? 2 : 1
   }
 }

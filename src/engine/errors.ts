@@ -86,3 +86,16 @@ export class EngineError extends Error {
     return errorTable[this.code].retryable
   }
 }
+
+/** `health_check.timeout_ms`, `servers[2].port`. */
+export function toPathText(path: Problem['path']): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`
+    return text === '' ? toFieldText(part) : `${text}.${toFieldText(part)}`
+  }, '')
+}
+
+/** The field of a spec as people write it in a configuration. */
+export function toFieldText(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

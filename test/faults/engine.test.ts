@@ -319,6 +319,16 @@ describe('The engine as processes', () => {
       assert.equal((await engine.lb('engine', 'status')).code, 0)
     })
 
+    it('the next one in a removed state directory has the ports of the former at once', async () => {
+      await engine.ensure()
+      const port = await freePort()
+      await declare(engine, { port, servers: [] })
+      rmSync(engine.stateDirectory, { recursive: true, maxRetries: 3 })
+      await engine.ensure()
+      const url = await declare(engine, { port, servers: [] })
+      assert.equal((await fetch(url)).status, 503)
+    })
+
     it('an engine that hangs is said to, and is ended all the same', async () => {
       await engine.ensure()
       const { control } = await engine.pids()

@@ -56,7 +56,8 @@ export const drain: Command = {
       const scene = new Scene(await client.snapshot(call.signal))
       const members = choose(call, toGroupMembers(scene))
       const fresh = members.filter(({ note }) => note === null)
-      if (!call.flag('force')) assertServed(scene, fresh)
+      if (!call.flag('force'))
+        await assertServed(scene, fresh, () => client.transact([], call.signal))
       if (fresh.length > 0)
         await client.transact(
           fresh.map((each) => toPut(each, call)),
@@ -86,9 +87,15 @@ function toWanted(members: readonly GroupMember[]): (member: GroupMember) => boo
   return ({ id, group }) => keys.has(`${group.id} ${id}`)
 }
 
-function assertServed(scene: Scene, members: readonly GroupMember[]): void {
+async function assertServed(
+  scene: Scene,
+  members: readonly GroupMember[],
+  assertMayWrite: () => Promise<unknown>,
+): Promise<void> {
   const deserted = findDeserted(scene, members)
   if (deserted.length === 0) return
+  // Whoever may not drain at all is told that, and not how to insist.
+  await assertMayWrite()
   const names = deserted.map(({ name, id }) => `"${name}" (${id})`).join(', ')
   throw new EngineError({
     code: 'in_use',

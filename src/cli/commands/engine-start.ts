@@ -3,7 +3,7 @@
 import { connectEngine, ensureEngine } from '../../engine/client/index.ts'
 import { jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
-import { toPaths } from '../engine.ts'
+import { toLocalPaths } from '../engine.ts'
 import { toEngineLines } from '../render/status.ts'
 
 export const engineStart: Command = {
@@ -12,7 +12,7 @@ export const engineStart: Command = {
   description: 'Terraform does this by itself. Returns when the engine answers.',
   options: { ...jsonOption, ...stateDirectoryOption },
   run: async (call) => {
-    const { stateDirectory } = toPaths(call)
+    const { stateDirectory } = toLocalPaths(call)
     const socket = await ensureEngine({ stateDirectory, signal: call.signal })
     const client = connectEngine(socket)
     try {

@@ -8,7 +8,7 @@ import { isLockHeld, readLockHolder } from '../../engine/runtime/index.ts'
 import type { StatePaths } from '../../engine/runtime/index.ts'
 import { jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Call, Command } from '../command.ts'
-import { isSocketLost, toPaths, toUnreachable } from '../engine.ts'
+import { isSocketLost, toLocalPaths, toUnreachable } from '../engine.ts'
 import { toEngineLines } from '../render/status.ts'
 
 const ANSWER_DEADLINE_MS = 5_000
@@ -19,7 +19,7 @@ export const engineStatus: Command = {
   description: 'The exit code is 0 when it runs and 1 when it does not.',
   options: { ...jsonOption, ...stateDirectoryOption },
   run: async (call) => {
-    const paths = toPaths(call)
+    const paths = toLocalPaths(call)
     const { stateDirectory, engineSocket: socket } = paths
     const info = await ask(paths, call)
     if (info === null && (await isSocketLost(paths))) throw toUnreachable(paths)

@@ -3,7 +3,7 @@
 import { stopEngine } from '../../engine/daemon/index.ts'
 import { jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
-import { toPaths } from '../engine.ts'
+import { toLocalPaths } from '../engine.ts'
 
 export const engineStop: Command = {
   words: ['engine', 'stop'],
@@ -17,7 +17,7 @@ export const engineStop: Command = {
     ...stateDirectoryOption,
   },
   run: async (call) => {
-    const { stateDirectory } = toPaths(call)
+    const { stateDirectory } = toLocalPaths(call)
     const keepAgent = call.flag('keep-traffic')
     const stopped = await stopEngine({ stateDirectory, keepAgent, signal: call.signal })
     const text = stopped ? 'stopped' : 'was not running'

@@ -3,7 +3,7 @@
 import { upgradeEngine } from '../../engine/daemon/index.ts'
 import { jsonOption, stateDirectoryOption, UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
-import { toPaths } from '../engine.ts'
+import { toLocalPaths } from '../engine.ts'
 
 const DRAIN_SECONDS_DEFAULT = 300
 const DRAIN_SECONDS_MAX = 86_400
@@ -25,7 +25,7 @@ export const engineUpgrade: Command = {
     ...stateDirectoryOption,
   },
   run: async (call) => {
-    const { stateDirectory } = toPaths(call)
+    const { stateDirectory } = toLocalPaths(call)
     const drainMs = toSeconds(call.text('drain-seconds')) * 1000
     const upgraded = await upgradeEngine({ stateDirectory, drainMs, signal: call.signal })
     call.terminal.write(

@@ -31,6 +31,7 @@ export function toTopLines(
   const services = byLoad(scene.ofKind('backend_service'), ({ id }) =>
     sumRates(rates.servers.get(id)?.values() ?? []),
   )
+  if (listeners.length + services.length === 0) return ['Nothing is declared yet.']
   const most = Math.max(0, ...[...listeners, ...services].map(([, { requests }]) => requests))
   const toRow = (name: string, each: Rates) => toCells({ name, rates: each, most, style })
   const rows = [

@@ -10,6 +10,13 @@ export const APPLY_RETRY_AFTER_MS = 200
 /** How long a data plane may take to apply before it is told to give up. */
 export const DATAPLANE_APPLY_DEADLINE_MS = 30_000
 
+/**
+ * An agent that is so young waits so often for ports: an engine whose state directory was removed
+ * carries traffic until another one runs there, and needs a moment to end then.
+ */
+export const YOUNG_MS = 3_000
+export const PORT_TRIES = { max: 15, everyMs: 100 } as const
+
 /** A data plane that does not say that an endpoint is drained is not waited for much longer. */
 export const DRAIN_REPORT_SLACK_MS = 2_000
 

@@ -28,7 +28,9 @@ import {
   DATAPLANE_APPLY_DEADLINE_MS,
   FIRST_VERDICT_WAIT_MS,
   OBSERVE_RETRY_MS,
+  PORT_TRIES,
   RESTORE_RETRY_MS,
+  YOUNG_MS,
 } from './limits.ts'
 import { Line } from './line.ts'
 import type { MetricsView } from './metrics/families.ts'
@@ -66,12 +68,14 @@ export class LocalAgent implements Agent {
   /** Whether what is served is the last good configuration on disk. */
   #isKept = true
   #stopped: Promise<void> | null = null
+  readonly #startedMs: number
   #told: readonly Family[] = []
   #telling = Promise.withResolvers<void>()
 
   constructor(options: LocalAgentOptions) {
     const { timers, logger, dataplane } = options
     this.#options = options
+    this.#startedMs = timers.monotonicMs()
     this.#scheduler = new Scheduler({
       timers,
       startProbe: options.startProbe ?? startProbe,
@@ -240,7 +244,7 @@ export class LocalAgent implements Agent {
   async #makeLive({ next, stage, prepared }: Change): Promise<ApplyOutcome> {
     let isApplied = false
     try {
-      const outcome = await this.#serve(next, stage)
+      const outcome = await this.#serve(next, stage, PORT_TRIES.max)
       isApplied = outcome.kind === 'applied'
       return outcome
     } finally {
@@ -257,9 +261,12 @@ export class LocalAgent implements Agent {
     }
   }
 
-  /** From `begin` on there is no way out but the data plane's answer. */
-  async #serve(next: ProxyConfig, stage: Stage): Promise<ApplyOutcome> {
-    const { dataplane, addresses } = this.#options
+  /**
+   * From `begin` on there is no way out but the data plane's answer. A young agent tries so often
+   * to have ports, as a predecessor may be about to give them up.
+   */
+  async #serve(next: ProxyConfig, stage: Stage, triesMax = 1): Promise<ApplyOutcome> {
+    const { addresses } = this.#options
     const problems = (await addresses?.add(next)) ?? []
     if (problems.length > 0) {
       stage.abandon()
@@ -271,7 +278,7 @@ export class LocalAgent implements Agent {
     stage.begin()
     let isApplied = false
     try {
-      const outcome = await dataplane.apply(next, this.#targets.conditions, signal)
+      const outcome = await this.#applyToPlane(next, triesMax, signal)
       isApplied = outcome.kind === 'applied'
       return outcome
     } finally {
@@ -281,6 +288,20 @@ export class LocalAgent implements Agent {
         this.#board.retain(next)
       } else stage.abandon()
       await addresses?.retain(this.#served)
+    }
+  }
+
+  async #applyToPlane(
+    next: ProxyConfig,
+    triesMax: number,
+    signal: AbortSignal,
+  ): Promise<ApplyOutcome> {
+    const { dataplane, timers } = this.#options
+    for (let tries = 1; ; tries++) {
+      const outcome = await dataplane.apply(next, this.#targets.conditions, signal)
+      const isYoung = timers.monotonicMs() - this.#startedMs < YOUNG_MS
+      const mayWait = isYoung && tries < triesMax && isForPorts(outcome)
+      if (!mayWait || !(await slept(PORT_TRIES.everyMs, signal))) return outcome
     }
   }
 
@@ -365,6 +386,10 @@ const HANDED_OVER = 'The agent has handed over to another'
 
 function notNow(why: string): EngineError {
   return new EngineError({ code: 'unavailable', message: `The agent cannot hand over: ${why}` })
+}
+
+function isForPorts(outcome: ApplyOutcome): boolean {
+  return outcome.kind === 'rejected' && outcome.problems.every(({ code }) => code === 'port_in_use')
 }
 
 function unavailable(cause: string): ApplyOutcome {

@@ -255,7 +255,8 @@ export class Committer {
       return null
     }
     try {
-      await store.commit({ ...batch, events: [...waiting, ...batch.events] })
+      const events = journal.toOrderly([...waiting, ...batch.events])
+      await store.commit({ ...batch, events })
     } catch (error) {
       journal.giveBack(waiting)
       logger.error('the store failed', { cause: String(error) })

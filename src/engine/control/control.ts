@@ -424,7 +424,7 @@ class ControlProcess implements Control {
   /** News of a service that is live but not stored yet wait for its commit. */
   #tell(news: readonly TargetNews[]): void {
     const [known, early] = [new Array<EventInit>(), new Array<TargetNews>()]
-    for (const each of news) {
+    for (const each of news.toSorted(byTime)) {
       const service = this.#graph.find(each.target.poolId)
       if (service === undefined) early.push(each)
       else known.push(toTargetEvent(each, service))
@@ -442,6 +442,10 @@ class ControlProcess implements Control {
     const id = `${kind.idPrefix}-${randomBytes(ID_RANDOM_BYTES).toString('hex')}`
     return this.#graph.find(id) === undefined ? id : this.#toNewId(kind)
   }
+}
+
+function byTime({ target: left }: TargetNews, { target: right }: TargetNews): number {
+  return left.sinceMs - right.sinceMs
 }
 
 /** As this version understands it: what an earlier one did not know has its default. */

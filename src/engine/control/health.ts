@@ -7,7 +7,7 @@
 
 import type { TargetHealth, TargetKey } from '../agent/contract.ts'
 import type { Compiled } from '../compile/index.ts'
-import { endpointKey, toRefused } from '../agent/contract.ts'
+import { toRefused } from '../agent/contract.ts'
 import type { Service } from '../groups/index.ts'
 import type { ProxyEndpoint, ProxyPool } from '../ir/index.ts'
 
@@ -18,35 +18,42 @@ export interface TargetNews {
 }
 
 export class HealthCache {
-  #targets = new Map<string, TargetHealth>()
+  /** By pool, then by endpoint. */
+  #pools = new Map<string, Map<string, TargetHealth>>()
 
   /**
    * Takes in everything the agent knows, after meeting it; the rest is forgotten. Verdicts that are
    * as old as `knownUntilMs` are no news.
    */
   replace(targets: readonly TargetHealth[], knownUntilMs: number): readonly TargetNews[] {
-    const before = this.#targets
-    this.#targets = new Map()
+    const before = this.#pools
+    const find = ({ poolId, endpointId }: TargetKey): TargetHealth | undefined =>
+      before.get(poolId)?.get(endpointId)
+    this.#pools = new Map()
     const news = targets.filter(
-      (target) => before.has(toKey(target)) || target.sinceMs > knownUntilMs,
+      (target) => find(target) !== undefined || target.sinceMs > knownUntilMs,
     )
-    const found = news.flatMap((target) => toNews(before.get(toKey(target)), target))
-    for (const target of targets) this.#targets.set(toKey(target), target)
+    const found = news.flatMap((target) => toNews(find(target), target))
+    for (const target of targets) this.#put(target)
     return found
   }
 
   /** Takes in changes. */
   update(targets: readonly TargetHealth[]): readonly TargetNews[] {
     return targets.flatMap((target) => {
-      const before = this.#targets.get(toKey(target))
-      this.#targets.set(toKey(target), target)
+      const before = this.#find(target)
+      this.#put(target)
       return toNews(before, target)
     })
   }
 
   /** Forgets targets that are of no configuration any more, and drained. */
   forget(targets: readonly TargetKey[]): void {
-    for (const target of targets) this.#targets.delete(toKey(target))
+    for (const { poolId, endpointId } of targets) {
+      const pool = this.#pools.get(poolId)
+      pool?.delete(endpointId)
+      if (pool?.size === 0) this.#pools.delete(poolId)
+    }
   }
 
   /** What `pools` make of the members; those that no pool has, or had, are left out. */
@@ -55,9 +62,11 @@ export class HealthCache {
     memberIds: ReadonlySet<string>,
   ): ReadonlyMap<string, Service> {
     const services = new Map<string, Service>()
-    for (const { endpointId, state } of this.#targets.values()) {
-      const memberId = toMemberId(endpointId, memberIds)
-      if (memberId !== null && state !== 'unused') services.set(memberId, 'leaving')
+    for (const targets of this.#pools.values()) {
+      for (const { endpointId, state } of targets.values()) {
+        const memberId = toMemberId(endpointId, memberIds)
+        if (memberId !== null && state !== 'unused') services.set(memberId, 'leaving')
+      }
     }
     for (const pool of pools) {
       for (const endpoint of pool.endpoints) {
@@ -76,15 +85,25 @@ export class HealthCache {
 
   /** Every target of the pool: those of the configuration in its order, then those that drain. */
   toTargets(pool: ProxyPool): readonly TargetHealth[] {
-    const own = new Set(pool.endpoints.map((endpoint) => endpointKey(pool.id, endpoint.id)))
-    const leaving = [...this.#targets]
-      .filter(([key, target]) => target.poolId === pool.id && !own.has(key))
-      .map(([, target]) => target)
+    const own = new Set(pool.endpoints.map(({ id }) => id))
+    const known = this.#pools.get(pool.id)?.values() ?? []
+    const leaving = [...known].filter(({ endpointId }) => !own.has(endpointId))
     return [...pool.endpoints.map((endpoint) => this.#toTarget(pool, endpoint)), ...leaving]
   }
 
+  #find({ poolId, endpointId }: TargetKey): TargetHealth | undefined {
+    return this.#pools.get(poolId)?.get(endpointId)
+  }
+
+  #put(target: TargetHealth): void {
+    const pool = this.#pools.get(target.poolId)
+    if (pool === undefined) {
+      this.#pools.set(target.poolId, new Map([[target.endpointId, target]]))
+    } else pool.set(target.endpointId, target)
+  }
+
   #toTarget(pool: ProxyPool, endpoint: ProxyEndpoint): TargetHealth {
-    const known = this.#targets.get(endpointKey(pool.id, endpoint.id))
+    const known = this.#find({ poolId: pool.id, endpointId: endpoint.id })
     const expected = toUnseen(pool, endpoint)
     if (known === undefined) return expected
     const { state, reason, sinceMs } = known
@@ -110,10 +129,6 @@ export function toMemberId(endpointId: string, memberIds: ReadonlySet<string>): 
 
 export function* toPools(compiled: Compiled): Iterable<ProxyPool> {
   for (const instance of compiled.values()) yield* instance.pools
-}
-
-function toKey(target: TargetKey): string {
-  return endpointKey(target.poolId, target.endpointId)
 }
 
 /** A target of which nothing was heard yet: it has been so since no time. */

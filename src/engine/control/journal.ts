@@ -7,7 +7,7 @@
 
 import type { Logger } from '../runtime/index.ts'
 import type { EngineEvent, EventInit, Store } from '../store/index.ts'
-import { EVENTS_PAGE, EVENTS_WAITING_MAX } from './limits.ts'
+import { EVENTS_PAGE, EVENTS_WAITING_MAX, EVENT_SKEW_MS } from './limits.ts'
 
 export interface JournalQuery {
   readonly after: number
@@ -18,6 +18,8 @@ export class Journal {
   readonly #store: Store
   readonly #logger: Logger
   #waiting: EventInit[] = []
+  /** Of the last event that was put in order. */
+  #lastMs = 0
   /** Resolved, and replaced, whenever something was stored. */
   #stored = Promise.withResolvers<void>()
 
@@ -48,6 +50,16 @@ export class Journal {
     const events = this.#waiting
     this.#waiting = []
     return events
+  }
+
+  /** Events as they are to be stored one after the other: times go up as places do. */
+  toOrderly(events: readonly EventInit[]): readonly EventInit[] {
+    return events.map((event) => {
+      const lateMs = this.#lastMs - event.atMs
+      if (lateMs > 0 && lateMs <= EVENT_SKEW_MS) return { ...event, atMs: this.#lastMs }
+      if (lateMs < 0) this.#lastMs = event.atMs
+      return event
+    })
   }
 
   /** The commit failed: the events wait again, before later ones. */

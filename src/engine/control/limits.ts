@@ -72,6 +72,12 @@ export const EXPIRY_CHECK_MS = 3_600_000
 /** How long before the end of what expires somebody is told of it. */
 export const EXPIRY_STAGES_MS: readonly number[] = [30, 7, 1, 0].map((days) => days * 86_400_000)
 
+/**
+ * What happened so shortly before the event that stands before it has that one's time: two
+ * processes tell of one moment. What is told later than that keeps its own.
+ */
+export const EVENT_SKEW_MS = 10_000
+
 /** Events read from the store at a time. */
 export const EVENTS_PAGE = 1_000
 

@@ -5,7 +5,7 @@
  * came about, or who shows them.
  */
 
-import { EngineError, isErrorCode } from '../errors.ts'
+import { EngineError, isErrorCode, toPathText } from '../errors.ts'
 import type { ErrorCode, Referrer } from '../errors.ts'
 import type { Problem } from '../ir/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
@@ -120,17 +120,4 @@ const NAMED_MAX = 5
 
 function toReferrer({ kind, id, name, owner }: EngineObject): Referrer {
   return { kind, id, name, owner }
-}
-
-/** `health_check.timeout_ms`, `servers[2].port`. */
-function toPathText(path: Problem['path']): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`
-    return text === '' ? toFieldText(part) : `${text}.${toFieldText(part)}`
-  }, '')
-}
-
-/** The field of a spec as people write it in a configuration. */
-export function toFieldText(field: string): string {
-  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

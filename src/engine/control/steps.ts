@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toCreationOrder, toDeletionOrder, toKeepers } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { EngineObject } from '../kinds/index.ts'
-import { toFieldText } from './refusal.ts'
+import { toFieldText } from '../errors.ts'
 import type { EventInit } from '../store/contract.ts'
 
 export interface Step {

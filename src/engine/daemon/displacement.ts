@@ -9,7 +9,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { isLockHeld, readLockHolder } from '../runtime/index.ts'
 
-const LOOK_EVERY_MS = 1_000
+const LOOK_EVERY_MS = 250
 
 export interface Place {
   readonly stateDirectory: string

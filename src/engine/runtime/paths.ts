@@ -51,7 +51,8 @@ function findHomeDirectory(): string | null {
 /**
  * The state directory, absolute and without symbolic links: `explicit`, else `$LB_STATE_DIR`, else
  * `$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`. Need not
- * exist. Throws `EngineError` when there is nowhere to put it.
+ * exist. Throws `EngineError` when there is nowhere to put it, and for an empty name: whoever gives
+ * one has meant another engine than that of the default.
  */
 export function resolveStateDirectory(
   explicit: string | null,
@@ -59,7 +60,8 @@ export function resolveStateDirectory(
 ): string {
   const { LB_STATE_DIR: fromEnvironment, XDG_STATE_HOME: stateHome } = machine.environment
   const chosen = explicit ?? fromEnvironment
-  if (chosen) return toCanonical(resolve(machine.workingDirectory, chosen))
+  if (chosen === '') throw toNameless(explicit === null ? 'LB_STATE_DIR' : 'The state directory')
+  if (chosen !== undefined) return toCanonical(resolve(machine.workingDirectory, chosen))
   // The XDG specification has relative paths ignored.
   if (stateHome && isAbsolute(stateHome)) return toCanonical(join(stateHome, PROGRAM))
   if (machine.homeDirectory !== null) {
@@ -69,6 +71,14 @@ export function resolveStateDirectory(
     code: 'invalid_argument',
     message: 'There is no home directory to keep the state of the engine in',
     remedy: 'Name a directory in LB_STATE_DIR (or in embedded.state_dir of the provider).',
+  })
+}
+
+function toNameless(what: string): EngineError {
+  return new EngineError({
+    code: 'invalid_argument',
+    message: `${what} is an empty text`,
+    remedy: 'Name a directory, or leave it out for the default.',
   })
 }
 

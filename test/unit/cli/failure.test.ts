@@ -28,7 +28,7 @@ describe('An error on the command line', () => {
     })
     assert.deepEqual(toFailureLines(error), [
       'lb: Refused (in_use)',
-      '    sgr-1: servers.2: Taken.',
+      '    sgr-1: servers[2]: Taken.',
       '    Whole.',
       '    used by backend service web bes-1 of shop',
     ])
@@ -39,6 +39,28 @@ describe('An error on the command line', () => {
       'lb: No command "x".',
       '    See `lb help`.',
     ])
+  })
+
+  it('points to the help of the command that was not understood', () => {
+    const [, known] = toFailureLines(new UsageError('Unknown.', ['token', 'create']))
+    assert.equal(known, '    See `lb help token create`.')
+    const [, running] = toFailureLines(new UsageError('Wrong.'), ['drain'])
+    assert.equal(running, '    See `lb help drain`.')
+  })
+
+  it('tells a problem once, in the words of a configuration', () => {
+    const path = ['healthCheck', 'timeoutMs']
+    const problem = { code: 'invalid_argument', objectId: 'bes-1', path, message: 'Too short.' }
+    const first = {
+      code: 'invalid_argument',
+      message: 'Refused at health_check.timeout_ms: Too short.',
+    } as const
+    assert.deepEqual(toFailureLines(new EngineError({ ...first, problems: [problem] })), [
+      `lb: ${first.message} (invalid_argument)`,
+    ])
+    const two = [problem, { ...problem, message: 'Too long.' }]
+    const lines = toFailureLines(new EngineError({ ...first, problems: two }))
+    assert.equal(lines[2], '    bes-1: health_check.timeout_ms: Too long.')
   })
 
   it('calls a bug a bug, with its stack', () => {

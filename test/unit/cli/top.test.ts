@@ -45,6 +45,13 @@ describe('Rates', () => {
 })
 
 describe('The table of rates', () => {
+  it('says that nothing is declared, where nothing is', () => {
+    const rates = toIdleRates(toCounters(null, 0))
+    const options = { style: plainStyle, serversMax: 5 }
+    assert.deepEqual(toTopLines(new Scene(toSnapshot({ objects: [] })), rates, options), [
+      'Nothing is declared yet.',
+    ])
+  })
   it('has listeners, then services with their servers, the busiest first, and bars', () => {
     const rates = toRates(toCounters(1000, 100), toCounters(2000, 200, 1))
     assert.ok(rates)

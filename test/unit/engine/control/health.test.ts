@@ -30,6 +30,21 @@ describe('health, as the control process knows it', () => {
   it('is initial before the agent has said anything', () =>
     untilHealth(['127.0.0.1:9001 initial', '127.0.0.1:9002 initial']))
 
+  it('makes events whose times go up, also when the agent knew a moment before', async () => {
+    report('127.0.0.1:9002', 'healthy', Date.now() - 3000)
+    report('127.0.0.1:9001', 'healthy', Date.now() - 5000)
+    await world.untilEvent('target_up')
+    const events = await waitFor('both events', async () => {
+      const all = await Array.fromAsync(world.control.events({ after: 0, follow: false }, never))
+      return all.filter(({ type }) => type === 'target_up').length === 2 ? all : null
+    })
+    const times = events.map(({ atMs }) => atMs)
+    assert.deepEqual(
+      times,
+      times.toSorted((one, other) => one - other),
+    )
+  })
+
   it('is what the agent said last', async () => {
     report('127.0.0.1:9001', 'healthy')
     report('127.0.0.1:9002', 'unhealthy')

@@ -46,11 +46,6 @@ const cases: readonly Case[] = [
     expected: '/nowhere/lb',
   },
   {
-    name: 'an empty LB_STATE_DIR counts as none',
-    machine: { environment: { LB_STATE_DIR: '' } },
-    expected: '/nowhere/ann/.local/state/terraform-provider-lb',
-  },
-  {
     name: 'a relative LB_STATE_DIR begins at the working directory',
     machine: { environment: { LB_STATE_DIR: '../lb' } },
     expected: '/nowhere/lb',
@@ -74,6 +69,13 @@ describe('The state directory', () => {
       assert.equal(resolveStateDirectory(explicit ?? null, { ...machine, ...given }), expected)
     })
   }
+
+  it('refuses an empty name, wherever it is from', () => {
+    const empty = { ...machine, environment: { LB_STATE_DIR: '' } }
+    assert.throws(() => resolveStateDirectory(null, empty), /LB_STATE_DIR is an empty text/)
+    assert.throws(() => resolveStateDirectory('', machine), /state directory is an empty text/)
+    assert.equal(resolveStateDirectory('/nowhere/lb', empty), '/nowhere/lb')
+  })
 
   it('without a home directory and without a name, the error says what to set', () => {
     assert.throws(
