@@ -21,6 +21,8 @@ export interface Browser {
   open(url: string): Promise<void>
   /** The value of an expression in the page; JSON. */
   evaluate(expression: string): Promise<unknown>
+  /** A key that goes down and up, by its name, such as `Tab`. */
+  press(key: string): Promise<void>
   /** As a system that is set so. */
   scheme(scheme: 'light' | 'dark'): Promise<void>
   /** The whole page as a PNG. */
@@ -86,6 +88,13 @@ function toPage(send: Send): Omit<Browser, 'requested' | 'close'> {
       const parameters = { expression, returnByValue: true, awaitPromise: true }
       const { result } = await send('Runtime.evaluate', parameters)
       return (result as { value?: unknown }).value
+    },
+    press: async (key) => {
+      const code = { Tab: 9, Enter: 13 }[key] ?? 0
+      const parameters = { key, code: key, windowsVirtualKeyCode: code }
+      for (const type of ['rawKeyDown', 'keyUp']) {
+        await send('Input.dispatchKeyEvent', { type, ...parameters })
+      }
     },
     scheme: async (value) => {
       const features = [{ name: 'prefers-color-scheme', value }]

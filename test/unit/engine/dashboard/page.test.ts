@@ -16,6 +16,57 @@ const BYTES_MAX = 100_000
 /** A name is whatever its user calls it. */
 const evil = `<img src=x onerror="document.title='taken'"><script>document.title='taken'</script>`
 
+/** So many presses of the Tab key reach all of the page with one load balancer. */
+const STOPS = 12
+
+/** What has the focus, and whether it can be seen that it has. */
+const whereFocusIs = `(() => {
+  const at = document.activeElement
+  const outlined = getComputedStyle(at).outlineStyle !== 'none' ? ' outlined' : ''
+  const name = at.getAttribute('aria-label') ?? at.textContent.trim()
+  return at === document.body ? 'nothing outlined' : name + outlined
+})()`
+
+/** Texts whose contrast is below what WCAG 2.2 (1.4.3) asks of small text. */
+const poorContrasts = `(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const toRgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = colour
+    canvas.fillRect(0, 0, 1, 1)
+    return [...canvas.getImageData(0, 0, 1, 1).data]
+  }
+  const toLuminance = (rgb) => {
+    const [r, g, b] = rgb.slice(0, 3).map((each) => {
+      const part = each / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const groundOf = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const rgb = toRgb(getComputedStyle(at).backgroundColor)
+      if (rgb[3] === 255) return rgb
+    }
+    return [255, 255, 255]
+  }
+  const poor = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  let looked = 0
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim()
+    const element = walker.currentNode.parentElement
+    if (text === '' || element.closest('noscript') || !element.checkVisibility()) continue
+    looked += 1
+    const style = getComputedStyle(element)
+    const colour = element.closest('svg') ? style.fill : style.color
+    const [one, two] = [toLuminance(toRgb(colour)), toLuminance(groundOf(element))]
+    const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05)
+    if (contrast < 4.5) poor.push(text + ': ' + contrast.toFixed(2))
+  }
+  return { looked, poor }
+})()`
+
 describe('The page of the dashboard', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'lb-page-'))
   before(async () => {
@@ -99,6 +150,37 @@ describe('The page of the dashboard', () => {
       const pressed = `document.querySelector('#pause').getAttribute('aria-pressed')`
       assert.equal(await browser.evaluate(pressed), 'true')
     })
+
+    it('is gone through by keyboard, and shows where one is', async () => {
+      const seen: string[] = []
+      for (let press = 0; press < STOPS; press++) {
+        await browser.press('Tab')
+        seen.push(String(await browser.evaluate(whereFocusIs)))
+      }
+      for (const stop of seen) assert.match(stop, / outlined$/)
+      const places = seen.map((stop) => stop.replace(' outlined', ''))
+      for (const place of [
+        'Skip to the load balancers',
+        'Pause',
+        'Sign out',
+        'Listeners',
+        'Servers',
+      ]) {
+        assert.ok(
+          places.some((each) => each.startsWith(place)),
+          `${place} in ${places.join(', ')}`,
+        )
+      }
+    })
+
+    for (const scheme of ['light', 'dark'] as const) {
+      it(`can be read in ${scheme} colours: contrast is 4.5 at least, of every text`, async () => {
+        await browser.scheme(scheme)
+        const poor = (await browser.evaluate(poorContrasts)) as { looked: number; poor: string[] }
+        assert.ok(poor.looked > 30, `${poor.looked} texts`)
+        assert.deepEqual(poor.poor, [])
+      })
+    }
 
     it('asks nobody else for anything', () => {
       assert.ok(browser.requested.length > 3)
