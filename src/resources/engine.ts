@@ -7,7 +7,7 @@
  */
 
 import type { ApiObject, EngineClient, Operation } from '../engine/client/contract.ts'
-import type { Endpoint, EngineConnection } from '../engine/client/index.ts'
+import type { DataPlaneChoice, Endpoint, EngineConnection } from '../engine/client/index.ts'
 import type { PutOperation, SettleQuery, Snapshot } from '../engine/client/contract.ts'
 import { EngineError } from '../engine/errors.ts'
 import { DryRuns } from './dry-runs.ts'
@@ -31,6 +31,8 @@ export interface EngineSettings {
   readonly endpoint: Endpoint | null
   /** Where the engine of this machine keeps its state; null: the default. */
   readonly stateDirectory: string | null
+  /** What is to carry its traffic; null: what it has. */
+  readonly dataPlane: DataPlaneChoice | null
 }
 
 /** After so many reads one by one, the rest come from one snapshot. */
@@ -59,6 +61,7 @@ export class Engine {
   #reads = 0
   #dryRuns: DryRuns | null = null
   #isSkewTold = false
+  #planeSettled: Promise<void> | null = null
   readonly #planned = new Map<string, PutOperation>()
   #snapshot: TakenSnapshot | null = null
   readonly #run = new ProviderRun()
@@ -171,11 +174,31 @@ export class Engine {
     // What was read before a write is not to be trusted any more.
     this.#reads = 0
     this.#snapshot = null
+    await this.#settleDataPlane(signal)
     const isCreating = operations.some(({ id }) => id === null)
     return this.#insist(async (client, attempt) => {
       if (isCreating) await this.#run.attend(client, signal)
       return client.transact(attempt === 1 ? operations : toAgain(operations), signal)
     }, signal)
+  }
+
+  /** Reads leave the engine as it is: a plan switches nothing. Throws `EngineError`. */
+  #settleDataPlane(signal: AbortSignal): Promise<void> {
+    this.#planeSettled ??= this.#switchDataPlane(signal).catch((error: unknown) => {
+      this.#planeSettled = null
+      throw error
+    })
+    return this.#planeSettled
+  }
+
+  async #switchDataPlane(signal: AbortSignal): Promise<void> {
+    const { endpoint, stateDirectory, dataPlane } = this.#settings
+    if (endpoint !== null || dataPlane === null) return
+    const { ensureDataPlane } = await import('../engine/client/index.ts')
+    if (!(await ensureDataPlane({ stateDirectory, dataPlane, signal }))) return
+    const before = this.#client
+    this.#client = null
+    await before?.then((client) => client.close()).catch(() => {})
   }
 
   /**
@@ -249,8 +272,10 @@ export class Engine {
   async #start(signal: AbortSignal): Promise<EngineConnection> {
     const { connectEngine, ensureEngine, toEndpointText } =
       await import('../engine/client/index.ts')
-    const { endpoint, stateDirectory } = this.#settings
-    if (endpoint === null) return connectEngine(await ensureEngine({ stateDirectory, signal }))
+    const { endpoint, stateDirectory, dataPlane } = this.#settings
+    if (endpoint === null) {
+      return connectEngine(await ensureEngine({ stateDirectory, dataPlane, signal }))
+    }
     const client = connectEngine(endpoint)
     try {
       await greet({ client, where: toEndpointText(endpoint.address) }, signal)

@@ -42,6 +42,14 @@ const attributes = {
           '`$XDG_STATE_HOME/terraform-provider-lb`, else `~/.local/state/terraform-provider-lb`.',
         check: [check('must be an absolute path', (path) => path.startsWith('/'))],
       }),
+      data_plane: setting.optional.string({
+        description:
+          'What carries the traffic. `embedded` needs nothing installed; `haproxy` is HAProxy ' +
+          '2.6 or newer; `auto` takes HAProxy where it is installed. An engine that runs with ' +
+          'another one is switched over by the next change, and no request fails. Default: what ' +
+          'the engine has, `embedded` at first.',
+        oneOf: ['embedded', 'haproxy', 'auto'],
+      }),
     },
   }),
 }
@@ -65,6 +73,7 @@ export const lb = provider({
       deletionPolicy: config.deletion_policy ?? toDeletionPolicy(process.env['LB_DELETION_POLICY']),
       endpoint,
       stateDirectory: config.embedded?.state_dir ?? null,
+      dataPlane: config.embedded?.data_plane ?? null,
     })
   },
   settle: (engine) => engine.settle(),

@@ -67,7 +67,7 @@ export const rooms: readonly Room[] = [
   { name: 'engine/dataplane/selection', rooms: ['engine/ir'], pure: ['.'] },
   {
     name: 'engine/dataplane',
-    faces: ['registry.ts'],
+    faces: ['registry.ts', 'choice.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
     pure: [
       ...['embedded/http', 'embedded/change.ts'],

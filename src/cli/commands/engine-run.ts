@@ -4,7 +4,7 @@ import { runControl } from '../../engine/daemon/index.ts'
 import { assertHostRunsEngines } from '../../engine/runtime/index.ts'
 import { stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
-import { daemonOptions, toDaemonOptions } from '../daemon-options.ts'
+import { dataPlaneOption, daemonOptions, toDaemonOptions, toDataPlane } from '../daemon-options.ts'
 
 export const engineRun: Command = {
   words: ['engine', 'run'],
@@ -12,6 +12,7 @@ export const engineRun: Command = {
   description: 'Logs JSON lines to standard error. SIGTERM and SIGINT stop it in an orderly way.',
   options: {
     ...daemonOptions,
+    ...dataPlaneOption,
     ...stateDirectoryOption,
     config: {
       type: 'string',
@@ -22,6 +23,10 @@ export const engineRun: Command = {
   isDaemon: true,
   run: (call) => {
     assertHostRunsEngines()
-    return runControl({ ...toDaemonOptions(call), configFile: call.text('config') })
+    return runControl({
+      ...toDaemonOptions(call),
+      configFile: call.text('config'),
+      dataPlane: toDataPlane(call),
+    })
   },
 }

@@ -9,7 +9,8 @@ import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../datapl
 import type { Admission, Problem, ProxyConfig } from '../ir/index.ts'
 import type { Family } from './metrics/exposition.ts'
 
-export { DURATION_BOUNDS_MS } from '../dataplane/contract.ts'
+export { DURATION_BOUNDS_MS, dataPlaneChoices, isDataPlaneChoice } from '../dataplane/contract.ts'
+export type { DataPlaneChoice } from '../dataplane/contract.ts'
 export type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 export type { Family, Labels } from './metrics/exposition.ts'
 

@@ -21,6 +21,8 @@ import { assertHostRunsEngines, installProgram } from '../runtime/index.ts'
 import { readLockHolder, resolveStateDirectory, selfCommand } from '../runtime/index.ts'
 import { startDetached, statePaths } from '../runtime/index.ts'
 import type { DetachedProcess, Program, StatePaths } from '../runtime/index.ts'
+import type { DataPlaneChoice } from '../agent/contract.ts'
+import { readDataPlane } from './data-plane.ts'
 import { connectEngine } from './remote.ts'
 
 /** From the first look to an engine that answers. */
@@ -28,6 +30,9 @@ export const ENGINE_START_DEADLINE_MS = 20_000
 const ANSWER_DEADLINE_MS = 2_000
 const POLL = { firstMs: 10, maxMs: 100 }
 const LAST_WORDS_MAX = 10
+/** For calls in flight of a control process that gives way to another. */
+const CONTROL_GRACE_MS = 1_000
+const CONTROL_END_DEADLINE_MS = 5_000
 
 export interface EnsureOptions {
   /** Null: the default of this machine and user. */
@@ -35,6 +40,8 @@ export interface EnsureOptions {
   readonly signal: AbortSignal
   /** What to start when none answers; a copy of this program by default. */
   readonly program?: Program
+  /** Of an engine that is started; by default the one that it had, or its configuration says. */
+  readonly dataPlane?: DataPlaneChoice | null
 }
 
 /** The socket of the engine, or null when none answers. Starts nothing. */
@@ -58,18 +65,62 @@ export async function ensureEngine(options: EnsureOptions): Promise<string> {
   const endMs = performance.now() + ENGINE_START_DEADLINE_MS
   const backoff = createBackoff(POLL)
   while (performance.now() < endMs) {
-    if (await takeTurn(paths, { endMs, signal, program: options.program }))
-      return paths.engineSocket
+    if (await takeTurn(paths, { ...toStart(options), endMs, signal })) return paths.engineSocket
     await pause(backoff.nextMs(), signal)
     if (await answers(paths, signal)) return paths.engineSocket
   }
   throw await toStuckError(paths)
 }
 
+/**
+ * The same for an engine that has this data plane: one that runs with another is switched over,
+ * which fails no request. Whether there was something to do. Throws `EngineError` also when it
+ * cannot be had; then the engine goes on with the one it has.
+ */
+export async function ensureDataPlane(
+  options: EnsureOptions & { readonly dataPlane: DataPlaneChoice },
+): Promise<boolean> {
+  const { signal, dataPlane } = options
+  const paths = statePaths(resolveStateDirectory(options.stateDirectory))
+  if (!(await answers(paths, signal))) {
+    await ensureEngine(options)
+    return true
+  }
+  if ((await readDataPlane(paths.dataPlaneFile)) === dataPlane) return false
+  await endControl(paths, signal)
+  try {
+    await ensureEngine(options)
+  } catch (error) {
+    await ensureEngine({ ...options, dataPlane: null })
+    throw error
+  }
+  return true
+}
+
+/** Traffic goes on. */
+async function endControl(paths: StatePaths, signal: AbortSignal): Promise<void> {
+  const client = connectEngine(paths.engineSocket)
+  try {
+    await client.stop({ keepAgent: true, graceMs: CONTROL_GRACE_MS }, signal)
+  } finally {
+    client.close()
+  }
+  const attempt = async (): Promise<true | null> =>
+    (await isLockHeld(paths.controlLock)) ? null : true
+  await poll({ attempt, deadlineMs: CONTROL_END_DEADLINE_MS, ...POLL }, signal)
+}
+
 interface Limits {
   readonly endMs: number
   readonly signal: AbortSignal
   readonly program: Program | undefined
+  /** More words of the command line. */
+  readonly words: readonly string[]
+}
+
+function toStart({ program, dataPlane }: EnsureOptions): Pick<Limits, 'program' | 'words'> {
+  const isNamed = dataPlane !== undefined && dataPlane !== null
+  return { program, words: isNamed ? ['--data-plane', dataPlane] : [] }
 }
 
 /** Starts an engine if nobody else is about to. Whether one answers now. */
@@ -89,7 +140,11 @@ async function startEngine(paths: StatePaths, limits: Limits): Promise<boolean> 
   const { endMs, signal } = limits
   const program = limits.program ?? (await toProgram(paths))
   const child = await startDetached({
-    command: [...program, 'engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
+    command: [
+      ...program,
+      ...['engine', 'run', '--log=file', '--state-dir', paths.stateDirectory],
+      ...limits.words,
+    ],
     workingDirectory: paths.stateDirectory,
     stderrFile: logPaths(paths, 'control').stderr,
   })

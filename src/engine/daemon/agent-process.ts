@@ -8,16 +8,16 @@
 import { join } from 'node:path'
 import { serveAgentMetrics, startAgent } from '../agent/index.ts'
 import type { RunningAgent } from '../agent/index.ts'
-import { createDataplane, dataplanes } from '../dataplane/registry.ts'
-import { EngineError } from '../errors.ts'
+import { readDataPlane } from '../client/index.ts'
+import { endStrayHaproxy, resolveDataPlane } from '../dataplane/choice.ts'
+import { createDataplane } from '../dataplane/registry.ts'
 import { readWanted, untilAborted } from '../runtime/index.ts'
 import { version } from '../../version.ts'
+import { dataPlaneDirectory } from './data-plane.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
 import { handOver, receiveInheritance } from './hand-over.ts'
 import { Supervisor } from './supervisor.ts'
-
-const DATAPLANE = 'embedded'
 
 export interface AgentOptions extends DaemonOptions {
   /** From an agent that runs and has started this process for it. */
@@ -36,19 +36,17 @@ async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
   const inheritance = options.takesOver ? await receiveInheritance() : null
   const { logLevel } = options
   const inherited = inheritance?.sockets
-  const dataplane = createDataplane(DATAPLANE, {
+  const name = await resolveDataPlane(await readDataPlane(paths.dataPlaneFile))
+  if (name !== 'haproxy' && inheritance === null) {
+    // Of an agent that was killed: its sockets are in the way of ours.
+    await endStrayHaproxy(dataPlaneDirectory(paths, 'haproxy'), 0)
+  }
+  const dataplane = createDataplane(name, {
     log: logger,
     inherited,
+    directory: dataPlaneDirectory(paths, name),
     accessLogDirectory: join(paths.agentDirectory, 'access-log'),
   })
-  if (dataplane === null) {
-    const names = dataplanes.map(({ name }) => name).join(', ')
-    throw new EngineError({
-      code: 'invalid_argument',
-      message: `There is no data plane "${DATAPLANE}"`,
-      remedy: `Name one of: ${names}.`,
-    })
-  }
   const running: RunningAgent = await startAgent({
     directory: paths.agentDirectory,
     dataplane,

@@ -13,7 +13,9 @@ import { systemClock, systemTimers, untilAborted, writeWanted } from '../runtime
 import type { StatePaths } from '../runtime/index.ts'
 import { stores } from '../store/index.ts'
 import { version } from '../../version.ts'
+import { readDataPlane } from '../client/index.ts'
 import { startApiServers } from './api-servers.ts'
+import { settleDataPlane, switchDataPlane } from './data-plane.ts'
 import { readEngineFile } from './engine-file.ts'
 import type { EngineFile } from './engine-file.ts'
 import { STOP_GRACE_MS, runDaemon } from './frame.ts'
@@ -41,12 +43,17 @@ async function control(daemon: Daemon, options: DaemonOptions): Promise<void> {
   const { stateDirectory } = paths
   // When it is wrong nothing is begun.
   const file = await readEngineFile({ stateDirectory, configFile: options.configFile ?? null })
+  const before = await readDataPlane(paths.dataPlaneFile)
+  const asked = options.dataPlane ?? null
+  const name = await settleDataPlane({ paths, configured: file.dataPlane, asked })
   const { logLevel } = options
   await want(daemon)
   await tellMetrics(daemon, file)
   // Before the store, as it takes the longest and traffic may be waiting for it.
   const supervisor = new Supervisor({ role: 'agent', paths, logger, logLevel })
   try {
+    await untilListening(paths)
+    await switchDataPlane({ paths, logger, name, before }, daemon.stop)
     await serve({ daemon, supervisor, file })
   } finally {
     // Without control the agent still serves what it has.
@@ -98,7 +105,6 @@ interface Parts {
 async function serve({ daemon, supervisor, file }: Parts): Promise<void> {
   const { paths, logger, stop } = daemon
   const store = await stores.sqlite({ directory: paths.stateDirectory })
-  await untilListening(paths)
   const agent = withOrderlyStop(connectAgent(paths.agentSocket), { paths, supervisor })
   const clock = systemClock
   const outlets = new Outlets(file)

@@ -11,7 +11,8 @@
  *                    "eip_pool": "203.0.113.0/28", "interface": "eth0" },
  *       "metrics": { "listen": "127.0.0.1:9464" },
  *       "dashboard": { "listen": "127.0.0.1:7480" },
- *       "holds": { "clash_ms": 5000, "last_server_ms": 10000 } }
+ *       "holds": { "clash_ms": 5000, "last_server_ms": 10000 },
+ *       "data_plane": "haproxy" }
  */
 
 import { readFile } from 'node:fs/promises'
@@ -22,7 +23,9 @@ import type { CertificateRoles } from '../access/index.ts'
 import type { DashboardAddress } from '../dashboard/index.ts'
 import { defaultHolds } from '../control/index.ts'
 import type { HoldLimits } from '../control/index.ts'
-import { DEFAULT_PORT, isRole, roles } from '../client/index.ts'
+import { DEFAULT_PORT, dataPlaneChoices, isDataPlaneChoice } from '../client/index.ts'
+import { isRole, roles } from '../client/index.ts'
+import type { DataPlaneChoice } from '../client/index.ts'
 import { EngineError } from '../errors.ts'
 import { defaultTopology, isProblems, toTopology } from '../kinds/index.ts'
 import type { Topology } from '../kinds/index.ts'
@@ -45,6 +48,8 @@ export interface EngineFile {
   readonly dashboard: DashboardAddress | null
   /** How long writes may wait for other writes. */
   readonly holds: HoldLimits
+  /** What carries the traffic; null: what was asked for when the engine was started. */
+  readonly dataPlane: DataPlaneChoice | null
 }
 
 /** The engine API on the network. */
@@ -62,6 +67,7 @@ export interface ApiSettings {
 const nothing: EngineFile = {
   ...{ api: null, topology: defaultTopology, metrics: null, dashboard: null },
   holds: defaultHolds,
+  dataPlane: null,
 }
 
 export interface EngineFileOptions {
@@ -82,6 +88,7 @@ export async function readEngineFile(options: EngineFileOptions): Promise<Engine
     const metrics = file.section('metrics')
     const dashboard = file.section('dashboard')
     const holds = file.section('holds')
+    const dataPlane = toDataPlane(file.text('data_plane'))
     file.assertNothingElse()
     return {
       api: api === null ? null : toApiSettings(api, dirname(path)),
@@ -89,6 +96,7 @@ export async function readEngineFile(options: EngineFileOptions): Promise<Engine
       metrics: metrics === null ? null : toMetricsAddress(metrics),
       dashboard: dashboard === null ? null : toDashboardAddress(dashboard),
       holds: holds === null ? defaultHolds : toHolds(holds),
+      dataPlane,
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -168,6 +176,11 @@ function toHolds(holds: Section): HoldLimits {
   const lingerMs = holds.count('last_server_ms', HOLD_MS_MAX) ?? defaultHolds.lingerMs
   holds.assertNothingElse()
   return { ...defaultHolds, roomMs, lingerMs }
+}
+
+function toDataPlane(text: string | null): DataPlaneChoice | null {
+  if (text === null || isDataPlaneChoice(text)) return text
+  throw new Error(`data_plane is one of ${dataPlaneChoices.join(', ')}, not "${text}"`)
 }
 
 function toListen(

@@ -7,6 +7,7 @@
  */
 
 import { join } from 'node:path'
+import type { DataPlaneChoice } from '../agent/contract.ts'
 import { EngineError } from '../errors.ts'
 import { watchPlace } from './displacement.ts'
 import { Hold } from './hold.ts'
@@ -26,6 +27,8 @@ export interface DaemonOptions {
   readonly logLevel: LogLevel
   /** Of control; null: `engine.json` of the state directory, if it is there. */
   readonly configFile?: string | null
+  /** Of control; null: what its configuration says, or what it had before. */
+  readonly dataPlane?: DataPlaneChoice | null
 }
 
 export interface Daemon {

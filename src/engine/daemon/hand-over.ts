@@ -19,14 +19,17 @@ import { createInterface } from 'node:readline'
 import type { HandOverRequest } from '../agent/contract.ts'
 import type { RunningAgent } from '../agent/index.ts'
 import type { ListeningSocket } from '../dataplane/contract.ts'
+import { endStrayHaproxy } from '../dataplane/choice.ts'
 import { EngineError } from '../errors.ts'
 import { FIRST_GIVEN_FILE, acquireLock, logPaths, startSuccessor } from '../runtime/index.ts'
 import type { Successor } from '../runtime/index.ts'
+import { dataPlaneDirectory } from './data-plane.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
 
 /** From its start to serving. */
 const SERVING_DEADLINE_MS = 20_000
 const READY_DEADLINE_MS = 5_000
+const HAPROXY_GRACE_MS = 5_000
 /** For the lock that a predecessor is about to leave. */
 const TAKE_WAIT_MS = 2_000
 /** Somebody else may be about to start an agent. */
@@ -67,8 +70,7 @@ async function yieldTo(yielding: Yielding): Promise<number> {
   let successor: Successor | null = null
   try {
     successor = await start(yielding)
-    const given = sockets.map((socket, index) => ({ ...socket, file: FIRST_GIVEN_FILE + index }))
-    successor.say(JSON.stringify(given))
+    successor.say(JSON.stringify(toGiven(sockets)))
     await successor.hear('serving', SERVING_DEADLINE_MS)
     running.closeDoor()
     await daemon.hold.leave()
@@ -77,10 +79,24 @@ async function yieldTo(yielding: Yielding): Promise<number> {
     return successor.pid
   } catch (error) {
     successor?.kill()
+    await endItsHaproxy(yielding)
     await daemon.hold.take()
     await running.openDoor()
     throw failed(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** A HAProxy that the successor has begun with is nobody's; one that this agent has goes on. */
+async function endItsHaproxy({ daemon, running }: Yielding): Promise<void> {
+  const { dataplane } = await running.agent.info()
+  if (dataplane === 'haproxy') return
+  await endStrayHaproxy(dataPlaneDirectory(daemon.paths, 'haproxy'), HAPROXY_GRACE_MS)
+}
+
+/** With the descriptors as the successor has them. */
+function toGiven(sockets: readonly ListeningSocket[]): readonly ListeningSocket[] {
+  let next = FIRST_GIVEN_FILE
+  return sockets.map((socket) => ({ ...socket, file: socket.file === null ? null : next++ }))
 }
 
 function start({ daemon, options, program, sockets }: Yielding): Promise<Successor> {
@@ -90,7 +106,7 @@ function start({ daemon, options, program, sockets }: Yielding): Promise<Success
     command: [...program, ...words, '--state-dir', paths.stateDirectory],
     workingDirectory: paths.stateDirectory,
     stderrFile: logPaths(paths, 'agent').stderr,
-    files: sockets.map(({ file }) => file),
+    files: sockets.map(({ file }) => file).filter((file) => file !== null),
   })
 }
 

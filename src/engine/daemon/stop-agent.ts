@@ -9,6 +9,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectAgent } from '../agent/index.ts'
 import type { Agent } from '../agent/contract.ts'
+import { endStrayHaproxy } from '../dataplane/choice.ts'
+import { dataPlaneDirectory } from './data-plane.ts'
 import { removeWanted } from '../runtime/index.ts'
 import type { StatePaths } from '../runtime/index.ts'
 import { stopProcess } from './stop-process.ts'
@@ -32,6 +34,8 @@ export async function stopAgents(
   // One that was being started when the first was stopped.
   await stopSilent(paths.guardLock, signal)
   await Promise.all((await leavingLocks(paths)).map((lock) => stopSilent(lock, signal)))
+  // Of an agent that was killed and has had no successor.
+  await endStrayHaproxy(dataPlaneDirectory(paths, 'haproxy'), 0)
   return ending
 }
 

@@ -46,6 +46,14 @@ export interface Dataplane {
   readonly succession?: Succession
 }
 
+/** What an engine can be asked for; `auto` is `haproxy` where that can be used, else `embedded`. */
+export const dataPlaneChoices = ['embedded', 'haproxy', 'auto'] as const
+export type DataPlaneChoice = (typeof dataPlaneChoices)[number]
+
+export function isDataPlaneChoice(text: string): text is DataPlaneChoice {
+  return dataPlaneChoices.some((choice) => choice === text)
+}
+
 /** How a plane gives its place to one in another process, with no connection refused. */
 export interface Succession {
   /** What it listens on. Everything stays as it is. */
@@ -64,8 +72,12 @@ export interface ListeningSocket {
   readonly port: number
   /** Which of the plane's threads accepts from it, counted from 0. */
   readonly thread: number
-  /** The descriptor, of this process. */
-  readonly file: number
+  /**
+   * The descriptor, of this process. Null where it cannot be given away: the successor binds one
+   * of its own beside it, which the kernel allows as both are shared (`SO_REUSEPORT`). Who connects
+   * in the very moment in which the one before is closed may have to do so again then.
+   */
+  readonly file: number | null
 }
 
 /** Differences between planes; one documented boolean or list each. */

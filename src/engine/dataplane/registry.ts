@@ -3,7 +3,9 @@
  * conformance suite in `test/contract/dataplane` finds it by this list.
  */
 
+import assert from 'node:assert/strict'
 import type { Logger } from '../runtime/contract.ts'
+import type { DataPlaneName } from './choice.ts'
 import type { Dataplane, ListeningSocket } from './contract.ts'
 import { createEmbedded } from './embedded/index.ts'
 import { createHaproxy } from './haproxy/index.ts'
@@ -11,6 +13,8 @@ import { findHaproxy } from './haproxy/program.ts'
 
 export interface DataplaneOptions {
   readonly log: Logger
+  /** For what the plane keeps on disk, if it keeps anything; private, and its own. */
+  readonly directory?: string
   /** Where access logs are kept, a file for each listener; without one none are written. */
   readonly accessLogDirectory?: string
   /** Of a predecessor, as this process has them; they are the plane's from now on. */
@@ -18,7 +22,7 @@ export interface DataplaneOptions {
 }
 
 export interface DataplaneEntry {
-  readonly name: string
+  readonly name: DataPlaneName
   /** Whether this machine has what it needs. */
   isInstalled(): boolean
   create(options: DataplaneOptions): Dataplane
@@ -29,11 +33,12 @@ export const dataplanes: readonly DataplaneEntry[] = [
   {
     name: 'haproxy',
     isInstalled: () => findHaproxy() !== null,
-    create: ({ log }) => createHaproxy({ log, path: findHaproxy() ?? 'haproxy' }),
+    create: (options) => createHaproxy({ ...options, path: findHaproxy() ?? 'haproxy' }),
   },
 ]
 
-/** The plane of that name; null for a name that is not in the list. */
-export function createDataplane(name: string, options: DataplaneOptions): Dataplane | null {
-  return dataplanes.find((entry) => entry.name === name)?.create(options) ?? null
+export function createDataplane(name: DataPlaneName, options: DataplaneOptions): Dataplane {
+  const entry = dataplanes.find((one) => one.name === name)
+  assert(entry !== undefined, `no data plane is called ${name}`)
+  return entry.create(options)
 }

@@ -106,6 +106,8 @@ export interface StatePaths {
   readonly metricsFile: string
   /** Instance drivers: what they started. */
   readonly instancesDirectory: string
+  /** Control: which data plane the agent is to have. */
+  readonly dataPlaneFile: string
   readonly logDirectory: string
   readonly engineSocket: string
   readonly agentSocket: string
@@ -137,6 +139,7 @@ export function statePaths(stateDirectory: string): StatePaths {
     agentDirectory: join(stateDirectory, 'agent'),
     metricsFile: join(stateDirectory, 'metrics.json'),
     instancesDirectory: join(stateDirectory, 'instances'),
+    dataPlaneFile: join(stateDirectory, 'data-plane.json'),
     logDirectory: join(stateDirectory, 'log'),
     engineSocket: join(sockets, 'engine.sock'),
     agentSocket: join(sockets, 'agent.sock'),

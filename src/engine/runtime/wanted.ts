@@ -6,9 +6,9 @@
  * nothing comes back after a stop, however the processes end. Does not know: the processes.
  */
 
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { selfCommand } from './self.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** The words that run the command line, to be followed by a command. */
 export type Program = readonly [string, ...string[]]
@@ -27,20 +27,7 @@ export async function readWanted(path: string): Promise<Program | null> {
 
 /** Whole or not at all. Throws what the file system says. */
 export async function writeWanted(path: string, program: Program): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  try {
-    const file = await open(temporary, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify({ program })}\n`)
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
+  await writeWhole(path, `${JSON.stringify({ program })}\n`)
 }
 
 /** From now on nothing is started here again. Idempotent. */

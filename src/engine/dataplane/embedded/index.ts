@@ -84,6 +84,8 @@ class EmbeddedDataplane implements Dataplane {
   }
   readonly #log: Logger
   readonly #size: number
+  /** Whether others bind what one thread binds. */
+  readonly #isShared: boolean
   /** None once they were given to the first threads: a thread that dies closes its own. */
   #inherited: readonly ListeningSocket[]
   readonly #startThread: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
@@ -108,9 +110,11 @@ class EmbeddedDataplane implements Dataplane {
     this.#log = options.log
     this.#accessLogs = new AccessLogs(options.accessLogDirectory ?? null, options.log)
     this.#inherited = options.inherited ?? []
-    const before = this.#inherited.map(({ thread }) => thread + 1)
+    const given = this.#inherited.filter(({ file }) => file !== null)
+    const before = given.map(({ thread }) => thread + 1)
     const size = options.threads ?? availableParallelism()
     this.#size = before.length === 0 ? size : Math.max(...before)
+    this.#isShared = this.#size > 1 || given.length < this.#inherited.length
     this.#occupancy = {
       cells: new Int32Array(new SharedArrayBuffer(this.#size * Int32Array.BYTES_PER_ELEMENT)),
       connectionsMax: options.connectionsMax ?? toConnectionsMax(),
@@ -123,10 +127,6 @@ class EmbeddedDataplane implements Dataplane {
     this.#ticketTimer = setInterval(() => this.#changeTicketKeys(), TICKET_KEYS_MS).unref()
   }
 
-  get #isShared(): boolean {
-    return this.#size > 1
-  }
-
   #start(number: number): Thread {
     const thread = this.#startThread(
       {
@@ -134,9 +134,9 @@ class EmbeddedDataplane implements Dataplane {
         occupancy: this.#occupancy,
         reusePort: this.#isShared,
         ticketKeys: this.#ticketKeys,
-        inherited: this.#inherited
-          .filter(({ thread }) => thread === number)
-          .map(({ address, port, file }) => ({ bind: { address, port }, file })),
+        inherited: this.#inherited.flatMap(({ address, port, thread, file }) =>
+          thread === number && file !== null ? [{ bind: { address, port }, file }] : [],
+        ),
       },
       {
         onDrained: (poolId, endpointId) =>

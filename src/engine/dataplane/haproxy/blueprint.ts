@@ -60,6 +60,7 @@ function toFront(listener: ProxyListener): Front {
       address,
       port,
       sources: sources ?? null,
+      files: [],
     })),
     tls:
       tls === null

@@ -52,6 +52,10 @@ export class Console {
     return opened
   }
 
+  get isOpen(): boolean {
+    return this.#error === null
+  }
+
   /** One command, of one line; a text after it ends with an empty line. */
   ask(command: string, text?: string): Promise<string> {
     if (this.#error !== null) return Promise.reject(this.#error)

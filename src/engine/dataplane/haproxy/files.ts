@@ -5,11 +5,12 @@
  * HAProxy makes of them.
  */
 
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import assert from 'node:assert/strict'
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { ProxyConfig } from '../../ir/index.ts'
 import { toConnectionsMax } from '../embedded/descriptors.ts'
 import { certificateFile } from './blueprint.ts'
@@ -18,6 +19,14 @@ import { slotName } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { PIPES_MAX, renderConfig } from './render.ts'
 import type { Place } from './place.ts'
+
+/** A configuration with its plan. */
+export interface Given {
+  readonly config: ProxyConfig
+  readonly plan: Plan
+  /** See `renderStructure`. */
+  readonly structure: string
+}
 
 const PRIVATE_FILE = 0o600
 const PRIVATE_DIRECTORY = 0o700
@@ -43,16 +52,43 @@ function toMessage(status: string, text: string): string {
   ].join('\r\n')
 }
 
+/** HAProxy puts a process id behind such a path, and kernels take 108 bytes. */
+const SOCKET_DIRECTORY_BYTES_MAX = 60
+
+/** Where a plane of this directory has its sockets: there, or in a short one. */
+export function toSocketDirectory(directory: string): string {
+  if (Buffer.byteLength(directory) <= SOCKET_DIRECTORY_BYTES_MAX) return directory
+  const digest = createHash('sha256').update(directory).digest('hex').slice(0, 16)
+  return join('/tmp', `lb-haproxy-${process.getuid?.() ?? 0}-${digest}`)
+}
+
+export function masterSocketIn(socketDirectory: string): string {
+  return join(socketDirectory, 'master.sock')
+}
+
+/** Throws when it is somebody else's. */
+function makePrivate(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY })
+  const { uid } = lstatSync(directory)
+  assert(uid === (process.getuid?.() ?? uid), `${directory} belongs to another user`)
+  chmodSync(directory, PRIVATE_DIRECTORY)
+}
+
+/** A worker's socket: which generation it is of. */
+const WORKER_SOCKET = /^worker-(\d+)\.sock$/
+
 export class Files {
   readonly directory: string
+  readonly #sockets: string
   readonly #ticketKeys = Array.from({ length: TICKET_KEYS }, () =>
     randomBytes(TICKET_KEY_BYTES).toString('base64'),
   ).join('\n')
 
   constructor(directory: string) {
     this.directory = directory
-    mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY })
-    chmodSync(directory, PRIVATE_DIRECTORY)
+    makePrivate(directory)
+    this.#sockets = toSocketDirectory(directory)
+    makePrivate(this.#sockets)
     mkdirSync(join(directory, 'jail'), { recursive: true, mode: PRIVATE_DIRECTORY })
   }
 
@@ -60,12 +96,48 @@ export class Files {
     return join(this.directory, 'haproxy.cfg')
   }
 
-  /** `generation`: each worker has a socket of its own. */
-  place(generation: number): Place {
+  get wordsFile(): string {
+    return join(this.directory, 'words')
+  }
+
+  get masterSocket(): string {
+    return masterSocketIn(this.#sockets)
+  }
+
+  get passageSocket(): string {
+    return join(this.#sockets, 'passage.sock')
+  }
+
+  /** Generations of which there are sockets, the latest first. */
+  async generations(): Promise<readonly number[]> {
+    const names = await readdir(this.#sockets)
+    return names
+      .map((name) => Number(WORKER_SOCKET.exec(name)?.[1] ?? 0))
+      .filter((generation) => generation > 0)
+      .toSorted((left, right) => right - left)
+  }
+
+  /** Which process has HAProxy; a file that nobody has written says nobody. */
+  get owner(): number {
+    try {
+      return Number(readFileSync(join(this.directory, 'owner'), 'utf8'))
+    } catch {
+      return 0
+    }
+  }
+
+  /** This process has it. */
+  own(): void {
+    writeFileSync(join(this.directory, 'owner'), String(process.pid), { mode: PRIVATE_FILE })
+  }
+
+  /** `generation`: each worker has a socket of its own, and `mark` is what it was made from. */
+  place(generation: number, mark = 'none'): Place {
     const isRoot = process.getuid?.() === 0
     const at = (name: string): string => join(this.directory, name)
     return {
-      workerSocket: at(`worker-${generation}.sock`),
+      workerSocket: join(this.#sockets, `worker-${generation}.sock`),
+      mark,
       threads: availableParallelism(),
       connectionsMax: Math.min(CONNECTIONS_MAX, toConnectionsMax() - PIPES_MAX * 2),
       jail: isRoot ? at('jail') : null,
@@ -79,8 +151,7 @@ export class Files {
   }
 
   /** All but the configuration, which is tried first; gives its path. */
-  async write(config: ProxyConfig, plan: Plan, generation: number): Promise<string> {
-    const place = this.place(generation)
+  async write({ config, plan }: Given, place: Place): Promise<string> {
     await Promise.all([
       this.#put(place.ticketKeysFile, `${this.#ticketKeys}\n`),
       this.#put(place.unreachableFile, unreachable),
@@ -118,6 +189,14 @@ export class Files {
     return certificatesOf(config).map(({ file, pem }) => this.#put(join(this.directory, file), pem))
   }
 
+  /** The configuration of a first HAProxy; what it refers to has been written. Gives its path. */
+  async writePassage(plan: Plan): Promise<string> {
+    const file = join(this.directory, 'passage.cfg')
+    const place = { ...this.place(0), workerSocket: this.passageSocket }
+    await this.#put(file, renderConfig(plan, place))
+    return file
+  }
+
   /** The configuration that was tried becomes the one that HAProxy reads. */
   async take(trial: string): Promise<void> {
     await rename(trial, this.configFile)
@@ -130,10 +209,16 @@ export class Files {
   }
 
   /** Files of what is no longer there; sockets of workers that are gone. */
-  async sweep(keeps: (name: string) => boolean): Promise<void> {
-    const names = await readdir(this.directory)
-    const gone = names.filter((name) => name.startsWith('worker-') && !keeps(name))
-    await Promise.all(gone.map((name) => rm(join(this.directory, name), { force: true })))
+  async sweep(generation: number): Promise<void> {
+    const gone = (await this.generations()).filter((one) => one !== generation)
+    await Promise.all(gone.map((one) => rm(this.place(one).workerSocket, { force: true })))
+  }
+
+  /** Nothing is left of it. */
+  remove(): void {
+    for (const path of new Set([this.#sockets, this.directory])) {
+      rmSync(path, { recursive: true, force: true })
+    }
   }
 }
 

@@ -6,7 +6,7 @@
  * Does not know: the text of a configuration, or how a process is kept.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
@@ -17,7 +17,9 @@ import type {
   Conditions,
   Dataplane,
   EndpointChange,
+  ListeningSocket,
   Observation,
+  Succession,
 } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
@@ -27,22 +29,31 @@ import { checkForHaproxy } from './check.ts'
 import { Departures } from './departures.ts'
 import { toConditionsOf, toDeparted } from './differences.ts'
 import { Files } from './files.ts'
+import { learnSlots, toSeated } from './learn.ts'
+import type { Slots } from './learn.ts'
 import { knownNothing, toGround } from './known.ts'
 import type { Known, Memory } from './known.ts'
 import { Master } from './master.ts'
+import { toBackName } from './naming.ts'
 import { renderStructure } from './render.ts'
 import { Reports } from './reports.ts'
 import { Teller, canBeTold } from './teller.ts'
 import { Workers } from './workers.ts'
 
 const COUNTERS_INTERVAL_MS = 1000
+const LOOK_AGAIN_MS = 2000
 
 export interface HaproxyOptions {
   readonly log: Logger
   /** The program. */
   readonly path: string
-  /** For its files and sockets, private; by default a new one that goes with the plane. */
+  /**
+   * For its files and sockets, private. What runs there already is adopted, and goes on when this
+   * process is killed. By default a new one that goes with the plane, as HAProxy does.
+   */
   readonly directory?: string | undefined
+  /** Sockets of a predecessor. */
+  readonly inherited?: readonly ListeningSocket[] | undefined
 }
 
 export function createHaproxy(options: HaproxyOptions): Dataplane {
@@ -72,16 +83,18 @@ class HaproxyDataplane implements Dataplane {
   readonly #master: Master
   readonly #departures: Departures
   readonly #counting: NodeJS.Timeout
+  #second: NodeJS.Timeout | undefined
   #known: Known = knownNothing
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor({ log, path, directory }: HaproxyOptions) {
+  constructor({ log, path, directory, inherited = [] }: HaproxyOptions) {
     const workers = this.#workers
     this.#isDirectoryOwn = directory === undefined
     this.#files = new Files(directory ?? mkdtempSync(join(tmpdir(), 'lb-haproxy-')))
     this.#teller = new Teller({ log, workers, directory: this.#files.directory })
     this.#master = new Master({
-      ...{ log, path, workers, files: this.#files },
+      ...{ log, path, workers, inherited, files: this.#files },
+      outlives: !this.#isDirectoryOwn,
       onEnded: () => void this.#enqueue(() => this.#startAgain()),
     })
     this.#departures = new Departures({
@@ -110,8 +123,35 @@ class HaproxyDataplane implements Dataplane {
       for (const [key, condition] of toConditionsOf(config, conditions)) {
         this.#memory.conditions.set(key, condition)
       }
+      if (this.#known === knownNothing) await this.#adopt(config)
       return this.#switch(config, signal)
     })
+  }
+
+  /** A HAProxy that runs here is as this process would have it, but for what has changed. */
+  async #adopt(config: ProxyConfig): Promise<void> {
+    if (!(await this.#master.adopt())) return
+    const slots = await this.#learn(config)
+    const rosters = toSeated(config, slots)
+    this.#known = { ...knownNothing, rosters }
+    this.#teller.adopt(slots, this.#master.place)
+    // Until it is gone the predecessor may still say something.
+    this.#second = setTimeout(() => void this.#enqueue(() => this.#lookAgain()), LOOK_AGAIN_MS)
+  }
+
+  async #learn(config: ProxyConfig): Promise<Slots> {
+    const { console } = this.#workers
+    if (console === null) return new Map()
+    const sticky = poolsOf(config).filter(({ persistence }) => persistence !== null)
+    const cookied = new Set(sticky.map(({ id }) => toBackName(id)))
+    return learnSlots(console, this.#master.place, cookied)
+  }
+
+  async #lookAgain(): Promise<void> {
+    const slots = await this.#learn(this.#known.config).catch(() => null)
+    if (slots === null) return
+    this.#teller.adopt(slots, this.#master.place)
+    this.#tell(this.#known)
   }
 
   async #switch(config: ProxyConfig, signal: AbortSignal): Promise<ApplyOutcome> {
@@ -119,7 +159,7 @@ class HaproxyDataplane implements Dataplane {
     const departed = new Map([...this.#memory.departed, ...toDeparted(before.config, config)])
     const wanted = this.#toKnown(config, { ...this.#memory, departed })
     const isReload =
-      wanted.structure !== before.structure || this.#workers.console === null || !canBeTold(config)
+      !this.#master.isOf(wanted.structure) || this.#workers.console === null || !canBeTold(config)
     if (isReload) {
       const outcome = await this.#master.switch(before.config, wanted, signal)
       if (outcome !== null) {
@@ -168,20 +208,45 @@ class HaproxyDataplane implements Dataplane {
   }
 
   async #startAgain(): Promise<void> {
-    const { config, rosters } = this.#known
+    const { config, rosters, structure } = this.#known
     const plan = toPlan(toGround({ config, rosters }, this.#memory))
-    if (!(await this.#master.again({ config, plan }))) return
+    if (!(await this.#master.again({ config, plan, structure }))) return
     this.#teller.begin(plan, this.#master.place)
     this.#tell(this.#known)
   }
 
-  async close(graceMs: number): Promise<void> {
+  readonly succession: Succession = {
+    // HAProxy gives its sockets to no other process: one in this directory adopts it as it is, and
+    // any other binds beside it.
+    sockets: () => {
+      this.#files.own()
+      const binds = this.#known.config.instances
+        .flatMap(({ listeners }) => listeners)
+        .flatMap((listener) => listener.binds)
+      return Promise.resolve(
+        binds.map(({ address, port }) => ({ address, port, thread: 0, file: null })),
+      )
+    },
+    retire: async (graceMs) => {
+      const isAdopted = this.#files.owner !== process.pid
+      await this.#end(isAdopted ? null : graceMs)
+    },
+  }
+
+  close(graceMs: number): Promise<void> {
+    return this.#end(graceMs)
+  }
+
+  /** Null: HAProxy goes on. */
+  async #end(graceMs: number | null): Promise<void> {
     this.#master.close()
     clearInterval(this.#counting)
+    clearTimeout(this.#second)
     this.#departures.close()
     await this.#queue
-    await this.#master.stop(graceMs)
+    if (graceMs === null) this.#master.leave()
+    else await this.#master.stop(graceMs)
     this.#reports.close()
-    if (this.#isDirectoryOwn) rmSync(this.#files.directory, { recursive: true, force: true })
+    if (this.#isDirectoryOwn) this.#files.remove()
   }
 }

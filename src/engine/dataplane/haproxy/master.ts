@@ -1,20 +1,24 @@
 /**
  * HAProxy's master as a thing that is given configurations: tried, taken, begun, begun again.
  *
- * Answers for: a configuration that is refused changing nothing, and a master that ends being
- * started again with all that is known. Does not know: what can be told without a reload.
+ * Answers for: a configuration that is refused changing nothing, a master that runs being found
+ * again, and one that ends being started again with all that is known. Does not know: what can be
+ * told without a reload.
  */
 
+import { createHash } from 'node:crypto'
 import type { ProxyConfig } from '../../ir/index.ts'
 import type { Logger } from '../../runtime/contract.ts'
-import type { ApplyOutcome } from '../contract.ts'
+import type { ApplyOutcome, ListeningSocket } from '../contract.ts'
 import { toNewBinds } from '../embedded/change.ts'
+import { bindKey } from '../embedded/messages.ts'
 import { findTaken } from '../embedded/port-check.ts'
 import { toFaults } from './faults.ts'
-import type { Files } from './files.ts'
+import type { Files, Given } from './files.ts'
+import { findMaster } from './master-socket.ts'
+import { Passage } from './passage.ts'
 import type { Place } from './place.ts'
-import type { Plan } from './plan.ts'
-import { Program } from './program.ts'
+import { Program, checkFile } from './program.ts'
 import { renderConfig } from './render.ts'
 import type { Workers } from './workers.ts'
 
@@ -31,20 +35,22 @@ export interface MasterOptions {
   readonly path: string
   readonly files: Files
   readonly workers: Workers
+  /** Whether it goes on when this process is gone. */
+  readonly outlives: boolean
+  /** Of a predecessor, given by it. */
+  readonly inherited: readonly ListeningSocket[]
   /** It has ended and `again` is to be called. */
   readonly onEnded: () => void
-}
-
-/** A configuration with its plan. */
-export interface Given {
-  readonly config: ProxyConfig
-  readonly plan: Plan
 }
 
 export class Master {
   readonly #options: MasterOptions
   readonly #program: Program
+  #inherited: readonly ListeningSocket[]
   #generation = 0
+  #mark = ''
+  /** Somebody else has started it, so that what it listens on is nobody else's. */
+  #isAdopted = false
   #isReloading = false
   #restartDelayMs = RESTART_DELAY_MS
   #restart: NodeJS.Timeout | null = null
@@ -52,10 +58,12 @@ export class Master {
 
   constructor(options: MasterOptions) {
     this.#options = options
-    const { path, files } = options
+    this.#inherited = options.inherited
+    const { path, files, outlives } = options
     this.#program = new Program({
-      path,
-      directory: files.directory,
+      ...{ path, outlives },
+      socketPath: files.masterSocket,
+      wordsFile: files.wordsFile,
       onEnded: (words) => this.#onEnded(words),
     })
   }
@@ -67,38 +75,96 @@ export class Master {
 
   /** Of the worker that serves. */
   get place(): Place {
-    return this.#options.files.place(this.#generation)
+    return this.#options.files.place(this.#generation, this.#mark)
+  }
+
+  /** Whether the worker that serves was made from this structure. */
+  isOf(structure: string): boolean {
+    return this.#mark === toMark(structure)
+  }
+
+  /** Takes one over that runs; whether there is one. */
+  async adopt(): Promise<boolean> {
+    const { files, workers, log } = this.#options
+    const found = await findMaster(files.masterSocket)
+    if (found === null || found.workerPid === null) return false
+    for (const generation of await files.generations()) {
+      const info = await workers
+        .follow(files.place(generation).workerSocket, found.workerPid)
+        .catch(() => null)
+      if (info === null) continue
+      await this.#program.adopt()
+      files.own()
+      this.#generation = generation
+      this.#mark = info.mark
+      this.#isAdopted = true
+      log.info('HAProxy goes on, adopted', { master: found.masterPid, worker: found.workerPid })
+      return true
+    }
+    return false
   }
 
   /** Null: the worker of `wanted` serves. Otherwise nothing has changed. */
   async switch(old: ProxyConfig, wanted: Given, signal: AbortSignal): Promise<ApplyOutcome | null> {
     const { files } = this.#options
-    const { config, plan } = wanted
-    const taken = await findTaken(toNewBinds(old, config))
+    const { config } = wanted
+    const taken = await findTaken(this.#toForeign(toNewBinds(old, config)))
     if (taken.length > 0) return { kind: 'rejected', problems: taken }
     const generation = this.#generation + 1
-    const trial = await files.write(config, plan, generation)
-    const words = await this.#program.check(trial)
+    const place = files.place(generation, toMark(wanted.structure))
+    const trial = await files.write(wanted, place)
+    const words = await checkFile(trial, this.#options)
     signal.throwIfAborted()
     if (words !== null) {
-      const text = renderConfig(plan, files.place(generation))
+      const text = renderConfig(wanted.plan, place)
       return { kind: 'rejected', problems: toFaults({ words, text }, config) }
     }
     this.#isReloading = true
     try {
       await files.take(trial)
       this.#generation = generation
-      if (this.#program.isRunning) await this.#program.reload()
-      else this.#program.start(files.configFile)
-      await this.#meet()
+      await this.#begin(wanted)
+      this.#mark = place.mark
     } catch (error) {
       const cause = this.#toCause(error)
       return { kind: 'unavailable', retryAfterMs: RETRY_AFTER_MS, cause }
     } finally {
       this.#isReloading = false
     }
+    this.#isAdopted = false
     await this.#whenReleased(toNewBinds(config, old))
     return null
+  }
+
+  /** Those that are not ours already. */
+  #toForeign(binds: ReturnType<typeof toNewBinds>): ReturnType<typeof toNewBinds> {
+    if (this.#isAdopted) return []
+    const own = new Set(this.#inherited.map((socket) => bindKey(socket)))
+    return binds.filter(({ bind }) => !own.has(bindKey(bind)))
+  }
+
+  async #begin({ plan }: Given): Promise<void> {
+    const { files, path } = this.#options
+    if (this.#program.isRunning) {
+      await this.#program.reload()
+      await this.#meet()
+      return
+    }
+    files.own()
+    const sockets = this.#inherited
+    this.#inherited = []
+    if (sockets.length === 0) {
+      this.#program.start(files.configFile)
+      await this.#meet()
+      return
+    }
+    const passage = await Passage.open({ path, files, plan, sockets })
+    try {
+      this.#program.start(files.configFile, passage.socketPath)
+      await this.#meet()
+    } finally {
+      passage.close()
+    }
   }
 
   #toCause(error: unknown): string {
@@ -109,7 +175,7 @@ export class Master {
   /** Waits until the worker of this generation answers. */
   async #meet(): Promise<void> {
     const { files, workers } = this.#options
-    const { workerSocket } = this.place
+    const { workerSocket } = files.place(this.#generation)
     const deadlineMs = performance.now() + START_TIMEOUT_MS
     for (;;) {
       try {
@@ -122,7 +188,7 @@ export class Master {
       await delay(LOOK_EVERY_MS)
     }
     this.#restartDelayMs = RESTART_DELAY_MS
-    await files.sweep((name) => workerSocket.endsWith(`/${name}`))
+    await files.sweep(this.#generation)
   }
 
   /** The worker before closes what the new one does not want, a moment after it has begun. */
@@ -144,15 +210,15 @@ export class Master {
   }
 
   /** After its end: whether the worker of `given` serves. If not, there is another end to come. */
-  async again({ config, plan }: Given): Promise<boolean> {
+  async again(given: Given): Promise<boolean> {
     if (this.#isClosing || this.#program.isRunning) return false
     const { files, log } = this.#options
     this.#isReloading = true
     try {
-      this.#generation++
-      await files.take(await files.write(config, plan, this.#generation))
-      this.#program.start(files.configFile)
-      await this.#meet()
+      const place = files.place(++this.#generation, toMark(given.structure))
+      await files.take(await files.write(given, place))
+      await this.#begin(given)
+      this.#mark = place.mark
       return true
     } catch (error) {
       log.error('HAProxy does not start', { words: this.#toCause(error) })
@@ -169,12 +235,23 @@ export class Master {
     if (this.#restart !== null) clearTimeout(this.#restart)
   }
 
+  /** It goes on, with another process that has it. */
+  leave(): void {
+    this.#program.leave()
+    this.#options.workers.lose()
+  }
+
   /** Lets work finish for `graceMs`; resolves when nothing is left of it. */
   async stop(graceMs: number): Promise<void> {
     const stopped = this.#program.stop(graceMs)
     this.#options.workers.lose()
     await stopped
   }
+}
+
+/** A word that tells structures apart. */
+function toMark(structure: string): string {
+  return createHash('sha256').update(structure).digest('hex')
 }
 
 function delay(timeMs: number): Promise<void> {

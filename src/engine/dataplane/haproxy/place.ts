@@ -9,6 +9,8 @@ export interface Place {
   /** The socket over which the worker of this text is told changes. */
   readonly workerSocket: string
   readonly threads: number
+  /** By which a worker tells what it was made from; a word. */
+  readonly mark: string
   readonly connectionsMax: number
   /** The directory that the worker sees as `/`; null: it stays who and where it is. */
   readonly jail: string | null

@@ -33,6 +33,8 @@ export interface FrontBind {
   readonly port: number
   /** Canonical prefixes; null: everyone's. */
   readonly sources: readonly string[] | null
+  /** Descriptors of sockets that are bound already; none: HAProxy binds. */
+  readonly files: readonly number[]
 }
 
 export interface FrontRule {

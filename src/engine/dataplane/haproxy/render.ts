@@ -36,7 +36,7 @@ export function renderConfig(plan: Plan, place: Place): string {
 export function renderStructure(plan: Plan, place: Place): string {
   const blank = (): Slot => emptySlot
   const backs = plan.backs.map((back) => ({ ...back, slots: back.slots.map(blank) }))
-  return renderConfig({ ...plan, backs }, { ...place, workerSocket: '' })
+  return renderConfig({ ...plan, backs }, { ...place, workerSocket: '', mark: '' })
 }
 
 function toGlobal(place: Place): readonly string[] {
@@ -49,7 +49,8 @@ function toGlobal(place: Place): readonly string[] {
     `  maxconn ${place.connectionsMax}`,
     `  maxpipes ${PIPES_MAX}`,
     `  mworker-max-reloads ${WORKERS_MAX}`,
-    `  stats socket ${place.workerSocket} mode 600 level admin`,
+    `  description ${place.mark}`,
+    `  stats socket ${place.workerSocket} mode 600 level admin expose-fd listeners`,
     '  stats timeout 24d',
     `  tune.bufsize ${HEAD_BYTES_MAX + 1024}`,
     '  tune.maxrewrite 1024',

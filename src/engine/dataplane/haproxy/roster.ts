@@ -16,6 +16,16 @@ export class Roster {
   readonly #free: number[] = []
   #size = 0
 
+  /** With these slots taken, of `size`. */
+  static of(size: number, taken: Iterable<readonly [id: string, slot: number]>): Roster {
+    const roster = new Roster()
+    for (const [id, slot] of taken) roster.#slots.set(id, slot)
+    const used = new Set(roster.#slots.values())
+    for (let slot = size - 1; slot >= 0; slot--) if (!used.has(slot)) roster.#free.push(slot)
+    roster.#size = size
+    return roster
+  }
+
   /** Another with the same slots, to try a change on. */
   copy(): Roster {
     const copy = new Roster()

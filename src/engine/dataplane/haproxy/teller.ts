@@ -14,6 +14,7 @@ import { toCommands } from './commands.ts'
 import { ConsoleGone } from './console.ts'
 import { certificatesOf } from './files.ts'
 import { toBackName } from './naming.ts'
+import type { Slots } from './learn.ts'
 import type { Place } from './place.ts'
 import type { Back, Plan, Slot } from './plan.ts'
 import type { Workers } from './workers.ts'
@@ -50,6 +51,13 @@ export class Teller {
     this.#told.clear()
     for (const { name, slots } of plan.backs) this.#told.set(name, slots)
     this.plan(plan)
+  }
+
+  /** A worker that runs has this. */
+  adopt(slots: Slots, place: Place): void {
+    this.#place = place
+    this.#told.clear()
+    for (const [name, list] of slots) this.#told.set(name, list)
   }
 
   /** The plan is another one, of the same structure. */

@@ -12,6 +12,19 @@ import type { Row, Statistics } from './statistics.ts'
 /** Old workers whose counters are followed; beyond it they are read no more. */
 const RETIRED_MAX = 200
 
+/** What a worker says of itself. */
+export interface WorkerInfo {
+  readonly pid: number
+  /** See `Place`. */
+  readonly mark: string
+}
+
+function toInfo(text: string): WorkerInfo {
+  const of = (name: string): string =>
+    new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? ''
+  return { pid: Number(of('Pid')), mark: of('description') }
+}
+
 interface Worker {
   readonly console: Console
   statistics: Statistics
@@ -26,15 +39,24 @@ export class Workers {
   #past: Statistics = nothing
 
   get console(): Console | null {
-    return this.#current?.console ?? null
+    const console = this.#current?.console
+    return console?.isOpen === true ? console : null
   }
 
-  /** The worker behind this socket serves from now on. */
-  async follow(socketPath: string): Promise<Console> {
+  /**
+   * The worker behind this socket serves from now on. Rejects when nobody is there, or, given
+   * `pid`, somebody else.
+   */
+  async follow(socketPath: string, pid: number | null = null): Promise<WorkerInfo> {
     const console = await Console.open(socketPath)
+    const info = toInfo(await console.ask('show info'))
+    if (pid !== null && info.pid !== pid) {
+      console.close()
+      throw new ConsoleGone(`${socketPath} is of process ${info.pid}, not of ${pid}`)
+    }
     this.retire()
     this.#current = { console, statistics: nothing }
-    return console
+    return info
   }
 
   /** The one that serves finishes what it has. */

@@ -75,6 +75,12 @@ export interface LbProviderEmbedded {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#state_dir LbProvider#state_dir}
   */
   readonly stateDir?: string;
+  /**
+  * What carries the traffic. `embedded` needs nothing installed; `haproxy` is HAProxy 2.6 or newer; `auto` takes HAProxy where it is installed. An engine that runs with another one is switched over by the next change, and no request fails. Default: what the engine has, `embedded` at first.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs#data_plane LbProvider#data_plane}
+  */
+  readonly dataPlane?: string;
 }
 
 export function lbProviderEmbeddedToTerraform(struct?: LbProviderEmbedded | cdktf.IResolvable): any {
@@ -84,6 +90,7 @@ export function lbProviderEmbeddedToTerraform(struct?: LbProviderEmbedded | cdkt
   }
   return {
     state_dir: cdktf.stringToTerraform(struct!.stateDir),
+    data_plane: cdktf.stringToTerraform(struct!.dataPlane),
   }
 }
 
@@ -96,6 +103,12 @@ export function lbProviderEmbeddedToHclTerraform(struct?: LbProviderEmbedded | c
   const attrs = {
     state_dir: {
       value: cdktf.stringToHclTerraform(struct!.stateDir),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    data_plane: {
+      value: cdktf.stringToHclTerraform(struct!.dataPlane),
       isBlock: false,
       type: "simple",
       storageClassType: "string",

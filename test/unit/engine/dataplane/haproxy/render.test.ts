@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { checkForHaproxy } from '../../../../../src/engine/dataplane/haproxy/check.ts'
 import { toPlan, toRosters } from '../../../../../src/engine/dataplane/haproxy/blueprint.ts'
-import { Program, findHaproxy } from '../../../../../src/engine/dataplane/haproxy/program.ts'
+import { checkFile, findHaproxy } from '../../../../../src/engine/dataplane/haproxy/program.ts'
 import {
   renderConfig,
   renderStructure,
@@ -22,6 +22,7 @@ const RUNS = 25
 const place = (directory: string): Place => ({
   workerSocket: `${directory}/worker-1.sock`,
   threads: 2,
+  mark: 'mark',
   connectionsMax: 1000,
   jail: null,
   user: null,
@@ -83,7 +84,6 @@ describe('data plane haproxy: the configuration file', function () {
   it('what users say has as many lines, and HAProxy takes it or check refuses it', async function () {
     const path = findHaproxy()
     if (path === null) this.skip()
-    const program = new Program({ path, directory, onEnded: () => {} })
     const lines = render(toConfig(good)).split('\n').length
     const property = fc.asyncProperty(said, said, said, async (id, cookieName, source) => {
       const config = toConfig({
@@ -100,12 +100,12 @@ describe('data plane haproxy: the configuration file', function () {
       assert.equal(text.split('\n').length, lines)
       const file = join(directory, 'haproxy.cfg')
       writeFileSync(file, text)
-      assert.equal(await program.check(file), null)
+      assert.equal(await checkFile(file, { path }), null)
     })
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true })
     const file = join(directory, 'haproxy.cfg')
     writeFileSync(file, render(toConfig(good), directory))
-    assert.equal(await program.check(file), null)
+    assert.equal(await checkFile(file, { path }), null)
   })
 
   it('no prefix and no cookie name that is anything else gets past check', () => {
