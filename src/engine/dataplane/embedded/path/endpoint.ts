@@ -111,15 +111,18 @@ export class Endpoint<Connection extends Reusable = Reusable> {
     if (this.#idle.length > 0 && this.#sweep !== null) wheel.arm(this.#sweep, IDLE_SWEEP_MS)
   }
 
-  #closeIdle(): void {
-    for (const connection of this.#idle.splice(0)) connection.destroy()
+  /** Keeps none for later; how many they were. */
+  closeIdle(): number {
+    const idle = this.#idle.splice(0)
+    for (const connection of idle) connection.destroy()
+    return idle.length
   }
 
   /** Takes no new work from now on; what it has may go on for `drainTimeoutMs`. */
   leave(drainTimeoutMs: number): void {
     if (this.#isLeaving) return
     this.#isLeaving = true
-    this.#closeIdle()
+    this.closeIdle()
     if (this.active === 0) {
       this.#place.onDrained()
       return

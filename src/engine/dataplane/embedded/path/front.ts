@@ -37,6 +37,8 @@ interface Closable {
 export interface FrontPlace {
   readonly wheel: Wheel
   readonly occupancy: Occupancy
+  /** Gives descriptors back that can be done without; false when there are none. */
+  makeRoom(): boolean
 }
 
 export class Front implements Entrance {
@@ -65,7 +67,10 @@ export class Front implements Entrance {
     this.wheel = wheel
     // A failure of one accept is that connection's; the socket goes on listening.
     server.on('error', () => {})
-    acceptHandles(server, (handle) => this.#accept(handle))
+    acceptHandles(server, {
+      accept: (handle) => this.#accept(handle),
+      makeRoom: () => place.makeRoom(),
+    })
   }
 
   /**

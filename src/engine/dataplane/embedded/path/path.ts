@@ -58,7 +58,7 @@ export class Path {
   constructor(options: PathOptions) {
     this.#options = options
     const occupancy = new Occupancy(options.occupancy, options.number)
-    this.#place = { wheel: this.#wheel, occupancy }
+    this.#place = { wheel: this.#wheel, occupancy, makeRoom: () => this.#closeIdle() }
     this.#logBatches = new LogBatches((listenerId, text) => options.onLog(listenerId, text))
     const inherited = options.inherited ?? []
     this.#inherited = new Map(inherited.map(({ bind, file }) => [bindKey(bind), file]))
@@ -122,6 +122,13 @@ export class Path {
     this.#forgetCertificates()
     this.#route()
     for (const poolId of change.removedPoolIds) this.#removePool(poolId)
+  }
+
+  /** Connections that are kept for later; whether there was any. */
+  #closeIdle(): boolean {
+    let count = 0
+    for (const pool of this.#pools.values()) count += pool.closeIdle()
+    return count > 0
   }
 
   #removePool(poolId: string): void {

@@ -160,6 +160,13 @@ export class Pool<Connection extends Reusable = Reusable> {
     this.#seats.forEach((_, seat) => this.#unseat(seat))
   }
 
+  /** Closes the connections that are kept for reuse; how many they were. */
+  closeIdle(): number {
+    let count = 0
+    for (const endpoint of this.endpoints.values()) count += endpoint.closeIdle()
+    return count
+  }
+
   /** An endpoint for a piece of work, counted as given; null when there is none. */
   take(clientHash: number): Endpoint<Connection> | null {
     return this.#given(this.#picker.pick(clientHash))

@@ -36,11 +36,12 @@ class Door {
       listener: { counts: this.counts },
       leave: (guest: Guest) => this.guests.delete(guest),
     } as unknown as Entrance
-    acceptHandles(this.#server, (handle) => {
+    const accept = (handle: object): void => {
       const onDone = (): Guest => assert.fail('nobody speaks TLS here')
       const onOver = (): void => void this.over++
       this.guests.add(new Handshake({ entrance, handle, terms, onDone, onOver }))
-    })
+    }
+    acceptHandles(this.#server, { accept, makeRoom: () => false })
     return (this.#server.address() as AddressInfo).port
   }
 
