@@ -282,8 +282,12 @@ class EmbeddedDataplane implements Dataplane {
     this.#known = { config: wanted.config, conditions }
     try {
       const seated = all(threads, ([number, thread]) => thread.seat(planned.seatsFor(number)))
-      if (planned.isWaiting) await seated
-      planned.open()
+      try {
+        if (planned.isWaiting) await seated
+      } finally {
+        // Whoever replaces threads that are gone learns of the seats, not that they are to open.
+        planned.open()
+      }
       const committed = all(threads, ([number, thread]) => thread.commit(planned.commitFor(number)))
       await Promise.all([seated, committed])
       return { kind: 'applied', revision: wanted.config.revision }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { startProbe } from '../../../../src/engine/health/probe.ts'
 import type { ProbeResult } from '../../../../src/engine/health/contract.ts'
 import type { ProbeDefinition } from '../../../../src/engine/ir/index.ts'
 import { freePort } from '../../../support/ports.ts'
+import { startStuckListener } from '../../../support/stuck.ts'
 import { waitFor } from '../../../support/wait.ts'
 import { definitionOf } from './world.ts'
 
@@ -187,26 +187,4 @@ function probe(port: number, changes: Partial<ProbeDefinition> = {}): Promise<st
     resolve(result.kind === 'failure' ? result.reason : result.kind),
   )
   return promise
-}
-
-const LISTEN = `
-const server = require('node:net').createServer()
-server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port))`
-
-/** A process that listens, was stopped, and has more connections waiting than its queue takes. */
-async function startStuckListener(): Promise<{ port: number; close: () => void }> {
-  const child = spawn(process.execPath, ['-e', LISTEN], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = await once(child.stdout, 'data')
-  const port = Number(String(line))
-  child.kill('SIGSTOP')
-  const fillers = Array.from({ length: 8 }, () => connect({ port, host: '127.0.0.1' }))
-  for (const filler of fillers) filler.on('error', () => filler.destroy())
-  await Promise.race(fillers.map((filler) => once(filler, 'connect')))
-  return {
-    port,
-    close: () => {
-      for (const filler of fillers) filler.destroy()
-      child.kill('SIGKILL')
-    },
-  }
 }

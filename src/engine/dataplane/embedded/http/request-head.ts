@@ -147,6 +147,8 @@ export class RequestHead {
     }
     const absolute = toAbsoluteTarget(bytes, { start, end: this.#targetEnd })
     if (absolute === null) return refusal.badTarget
+    // It stands in for a Host that is missing.
+    if (!isHostValue(bytes, absolute.host)) return refusal.badTarget
     this.#path = absolute.path
     this.#authority = absolute.authority
     return COMPLETE

@@ -11,18 +11,22 @@ import type { Span } from './bytes.ts'
 export interface AbsoluteTarget {
   /** In lower case. */
   readonly authority: string
+  /** Where the authority stands. */
+  readonly host: Span
   /** Path and query as they are forwarded. */
   readonly path: string
 }
 
-const ABSOLUTE = /^https?:\/\/([^/?]+)(.*)$/i
+const ABSOLUTE = /^(https?:\/\/)([^/?]+)(.*)$/i
 
 /** Null when it is not an http or https URI with an authority. */
 export function toAbsoluteTarget(bytes: Buffer, target: Span): AbsoluteTarget | null {
   const match = ABSOLUTE.exec(bytes.toString('latin1', target.start, target.end))
   if (match === null) return null
-  const [, authority = '', path = ''] = match
+  const [, scheme = '', authority = '', path = ''] = match
+  const start = target.start + scheme.length
   return {
+    host: { start, end: start + authority.length },
     authority: authority.toLowerCase(),
     path: path.startsWith('/') ? path : `/${path}`,
   }

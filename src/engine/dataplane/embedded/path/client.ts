@@ -247,8 +247,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   touch(): void {
-    // The time for a connection to come about is not the client's to stretch.
-    if (this.#exchange.isDialling) return
+    // The server's time, to be connected to and to answer, is not the client's to change.
+    if (this.#exchange.isDialling || this.#exchange.isAwaited) return
     const { wheel } = this.#entrance
     const deadlineMs = wheel.nowMs + this.#listener.config.idleTimeoutMs
     // Later costs nothing; earlier, after a longer response timeout, is for the wheel.
@@ -283,6 +283,10 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   onDrain(): void {
+    if (this.#phase === LINGER) {
+      this.#entrance.wheel.arm(this, LINGER_MS)
+      return
+    }
     this.touch()
     if (this.#awaitsDrain) {
       this.#awaitsDrain = false
@@ -316,6 +320,7 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
 
   onDeadline(): void {
     if (this.#phase === HEAD) this.#giveUp('the request head did not come in time')
+    else if (this.#exchange.isDialling) this.#exchange.onTimeout()
     else if (this.#phase === BODY && !this.#isHeld) {
       const hadAnswer = this.#exchange.hasAnswer
       this.#exchange.cancel()

@@ -121,9 +121,14 @@ export class Exchange implements AnswerTaker {
     return this.#startMs
   }
 
-  /** Whether bytes are awaited from the server, not from the client. */
+  /** Whether a connection to the server is coming about. */
   get isDialling(): boolean {
     return this.#server !== null && !this.#server.isConnected
+  }
+
+  /** Whether the request is on its way in full, and the next move is the server's. */
+  get isAwaited(): boolean {
+    return this.isOpen && this.#bodyLeft === 0 && !this.#hasAnswer
   }
 
   /** Starts with a head that was just read. */
@@ -278,6 +283,13 @@ export class Exchange implements AnswerTaker {
     const stickiness = this.#pool?.stickiness ?? null
     if (stickiness === null || this.#endpoint === null) return ''
     return stickiness.linesFor(this.#endpoint.id, this.#cookie)
+  }
+
+  /** A sign of life: the time for the answer begins anew. */
+  onInterim(bytes: Buffer): boolean {
+    if (this.isAwaited) this.#requestSent()
+    else this.#asker.touch()
+    return this.#asker.send(bytes)
   }
 
   onAnswerBytes(bytes: Buffer): boolean {

@@ -32,6 +32,8 @@ export interface AnswerTaker {
   onServerConnected(): void
   /** All of the request that was sent has left. */
   onServerDrained(): void
+  /** An interim answer (1xx), whole; false as with `Wire.send`, and `readOn` is called later. */
+  onInterim(bytes: Buffer): boolean
   /** The final head is here; gives what the client is told about its connection. */
   onAnswer(status: number, isUntilClose: boolean): ConnectionLine
   /** Header lines that are added to the final head; often none. Short enough for `HEADROOM`. */
@@ -224,13 +226,18 @@ export class ServerConnection implements WireOwner, Reusable, Severable {
   #takeHead(taker: AnswerTaker, bytes: Buffer, end: number): number {
     if (head.isInterim) {
       if (++this.#interims > INTERIM_MAX) this.#lose('malformed')
-      else if (taker.isHttp11)
-        this.#send(taker, bytes, { from: this.#rewrite(bytes, ''), to: head.end })
+      else if (taker.isHttp11) this.#sendInterim(taker, bytes)
       return head.end
     }
     if (head.isUpgrade) this.#upgrade(taker, bytes, end)
     else this.#begin(taker, bytes, end)
     return end
+  }
+
+  /** A copy: the head that follows may grow into the place of this one. */
+  #sendInterim(taker: AnswerTaker, bytes: Buffer): void {
+    const from = this.#rewrite(bytes, '')
+    if (!taker.onInterim(Buffer.from(bytes.subarray(from, head.end)))) this.#isHeld = true
   }
 
   #upgrade(taker: AnswerTaker, bytes: Buffer, end: number): void {

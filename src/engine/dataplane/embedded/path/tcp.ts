@@ -35,6 +35,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
   #early: Buffer | null = null
   #hasClientEnded = false
   #isCounted = false
+  #isRetiring = false
   readonly #tried: number[] = []
 
   constructor(entrance: Entrance, handle: object) {
@@ -77,7 +78,8 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
       this.#isCounted = true
     }
     this.#dialled = null
-    this.wheel.disarm(this)
+    if (this.#isRetiring) this.retire()
+    else this.wheel.disarm(this)
     this.#relay = new Relay(this, { client: this.#client, server })
     this.#relay.begin(this.#firstBytes())
     this.#early = null
@@ -163,6 +165,9 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
 
   /** Its listener is gone: it may go on as long as work of a leaving endpoint may. */
   retire(): void {
+    this.#isRetiring = true
+    // While a server is dialled, that has its own time.
+    if (this.#dialled !== null) return
     this.wheel.arm(this, this.#pool.settings.drainTimeoutMs)
   }
 

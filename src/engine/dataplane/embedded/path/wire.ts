@@ -125,6 +125,8 @@ export class Wire extends Socket implements ClientWire {
 
   /** Sends a piece of bytes that others will overwrite; false as with `send`. */
   sendCopy(bytes: Buffer, start: number, end: number): boolean {
+    // TLS may bring more than one read's worth before it is stopped.
+    if (end - start > scratch.length) return this.send(Buffer.from(bytes.subarray(start, end)))
     bytes.copy(scratch, 0, start, end)
     const isTaken = this.send(scratch.subarray(0, end - start))
     if (!isTaken) scratch = Buffer.allocUnsafeSlow(READ_BYTES)

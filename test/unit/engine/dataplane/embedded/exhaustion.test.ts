@@ -13,6 +13,8 @@ import { freePort } from '../../../../support/ports.ts'
 import { waitFor } from '../../../../support/wait.ts'
 import { configOf, endpointOf, listenerOf, poolOf } from './world.ts'
 
+/** Of util-linux: runs a program with limits. */
+const LIMITER = 'prlimit'
 /** Less than the plane's own limit of clients would need: that one alone cannot help. */
 const FILES_MAX = 100
 const CROWD = 150
@@ -34,7 +36,7 @@ describe('the embedded plane without file descriptors', function () {
   const crowd: Talk[] = []
 
   before(async function () {
-    if (spawnSync('prlimit', ['--version']).status !== 0) {
+    if (spawnSync(LIMITER, ['--version']).status !== 0) {
       console.log('    (prlimit is not installed: not tested)')
       this.skip()
     }
@@ -108,7 +110,7 @@ async function startPlane(port: number, serverPort: number): Promise<ChildProces
     [listenerOf({ binds: [{ address: '127.0.0.1', port }], idleTimeoutMs: LONG_MS })],
   )
   const program = join(import.meta.dirname, 'programs', 'plane.ts')
-  const limited = ['prlimit', `--nofile=${FILES_MAX}:${FILES_MAX}`, process.execPath] as const
+  const limited = [LIMITER, `--nofile=${FILES_MAX}:${FILES_MAX}`, process.execPath] as const
   const [command, ...args] = [...limited, program, JSON.stringify(config)] as const
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const [said] = (await once(child.stdout, 'data')) as [Buffer]

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { createEmbedded } from '../../../../../src/engine/dataplane/embedded/index.ts'
-import { Thread } from '../../../../../src/engine/dataplane/embedded/thread.ts'
+import { Thread, ThreadGone } from '../../../../../src/engine/dataplane/embedded/thread.ts'
 import type { ProxyPool } from '../../../../../src/engine/ir/index.ts'
 import type { Dataplane } from '../../../../../src/engine/dataplane/contract.ts'
 import { get, shares, startBackend } from '../../../../support/backends.ts'
@@ -194,6 +194,24 @@ describe('threads of the embedded plane', function () {
     assert.deepEqual(await shares(url, 3), { server: 3 })
     assert.equal(threads.length, 2)
     assert.equal(errors.length, 1)
+  })
+
+  it('that all die while they learn of new servers leave them to those that follow', async () => {
+    await start(1)
+    const other = await startBackend({ name: 'other' })
+    const [thread] = threads
+    assert(thread)
+    // Gone by the time it would answer.
+    thread.seat = async () => {
+      await thread.terminate()
+      throw new ThreadGone('it was terminated')
+    }
+    const endpoints = [endpointOf('other', { port: other.port })]
+    assert.equal((await applyPool({ endpoints })).kind, 'unavailable')
+    const isApplied = async () => (await applyPool({ endpoints })).kind === 'applied' || null
+    await waitFor('an apply', isApplied)
+    assert.deepEqual(await shares(`http://127.0.0.1:${port}/`, 3), { other: 3 })
+    await other.close()
   })
 
   it('that die leave an apply to be tried again', async () => {

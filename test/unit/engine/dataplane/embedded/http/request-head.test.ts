@@ -36,6 +36,8 @@ describe('request head', () => {
       'a fragment in the target': 'GET /#a HTTP/1.1\r\nHost: h\r\n\r\n',
       'a target without slash': 'GET a HTTP/1.1\r\nHost: h\r\n\r\n',
       'an asterisk for another method than OPTIONS': 'GET * HTTP/1.1\r\nHost: h\r\n\r\n',
+      'an absolute target with a user': 'GET http://u@h/ HTTP/1.0\r\n\r\n',
+      'an absolute target with an odd host': 'GET http://"h"/ HTTP/1.0\r\n\r\n',
       CONNECT: 'CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n',
       'two empty lines before it': '\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n',
       'a bare LF after the request line': 'GET / HTTP/1.1\nHost: h\r\n\r\n',
