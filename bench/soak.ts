@@ -2,8 +2,10 @@
  * `SOAK_SECONDS=3600 npm run bench -- soak`: an engine under load and changes for a long time.
  *
  * Answers for: whether memory, open files and delays stay flat. A row is one sample; the verdict
- * compares the last quarter with the second one, when all caches are warm. Delays are how long
- * control and agent take to answer the least question, so they contain their event loops' delay.
+ * compares the last quarter with the second one, when all caches are warm. Clients' connections are
+ * open files too, so these are compared at rest: before the first request and after the last one.
+ * Delays are how long control and agent take to answer the least question, so they contain their
+ * event loops' delay.
  * Linux only: it reads /proc.
  */
 
@@ -24,6 +26,8 @@ const SERVERS = 4
 const REQUESTS_PER_SECOND = 400
 const CHANGES_PER_SECOND = 2
 const CALL_DEADLINE_MS = 10_000
+/** In which what traffic has opened must be closed again: idle connections to servers too. */
+const REST_DEADLINE_MS = 120_000
 /** What may be more in the last quarter than in the second. */
 const GROWTH_MAX = 1.1
 /** Of a delay, on a machine that others use too. */
@@ -50,7 +54,7 @@ export async function benchSoak(): Promise<void> {
     await engine.start()
     const ports = servers.map(({ port }) => port)
     const url = await declare(engine, { port: await freePort(), servers: ports })
-    await delay(1_000)
+    const before = await filesAtRest(engine, Number.POSITIVE_INFINITY)
     const ending = new AbortController()
     const changes = makeChanges(engine, ports, ending.signal)
     const traffic = startTraffic(url, REQUESTS_PER_SECOND)
@@ -60,7 +64,9 @@ export async function benchSoak(): Promise<void> {
     tell(samples)
     console.log(`\n${sent} requests, ${failures.length} failed; ${await changes} changes.`)
     for (const failure of failures.slice(0, 5)) console.log(`failed: ${failure}`)
-    console.log(toVerdict(samples))
+    const after = await filesAtRest(engine, before)
+    console.log(`Open files at rest: ${before} before, ${after} after.`)
+    console.log(toVerdict(samples, { before, after }))
   } finally {
     await Promise.all(servers.map((server) => server.close()))
     await engine.close()
@@ -167,6 +173,17 @@ const columns: readonly (keyof Sample)[] = [
   'agentMs',
 ]
 
+/** Of control and agent together, as soon as there are no more than `wanted`, or at the deadline. */
+async function filesAtRest(engine: TestEngine, wanted: number): Promise<number> {
+  const { control, agent } = await engine.pids()
+  const deadlineMs = performance.now() + REST_DEADLINE_MS
+  for (;;) {
+    const count = openFiles(control) + openFiles(agent)
+    if (count <= wanted || performance.now() > deadlineMs) return count
+    await delay(250)
+  }
+}
+
 /** Every sixth sample. */
 function tell(samples: readonly Sample[]): void {
   console.log(`\n### soak\n\n| ${columns.join(' | ')} |`)
@@ -177,18 +194,19 @@ function tell(samples: readonly Sample[]): void {
   }
 }
 
-function toVerdict(samples: readonly Sample[]): string {
+function toVerdict(
+  samples: readonly Sample[],
+  files: { readonly before: number; readonly after: number },
+): string {
   const quarter = Math.floor(samples.length / 4)
   const grown = columns.slice(2).flatMap((name) => {
-    const of = (part: readonly Sample[]): number => {
-      const values = part.map((one) => one[name])
-      // Clients' connections are files too: what leaks is there when there are fewest of them.
-      return name.endsWith('Files') ? Math.min(...values) : median(values)
-    }
+    if (name.endsWith('Files')) return []
+    const of = (part: readonly Sample[]): number => median(part.map((one) => one[name]))
     const before = of(samples.slice(quarter, 2 * quarter))
     const after = of(samples.slice(-quarter))
     const max = name.endsWith('Ms') ? DELAY_GROWTH_MAX : GROWTH_MAX
     return after > before * max ? [`${name} from ${before.toFixed(1)} to ${after.toFixed(1)}`] : []
   })
+  if (files.after > files.before) grown.push(`files from ${files.before} to ${files.after}`)
   return grown.length === 0 ? 'Verdict: flat.' : `Verdict: grows: ${grown.join(', ')}.`
 }
