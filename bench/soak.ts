@@ -173,7 +173,7 @@ const columns: readonly (keyof Sample)[] = [
   'agentMs',
 ]
 
-/** Of control and agent together, as soon as there are no more than `wanted`, or at the deadline. */
+/** Of control and agent together, once no more than `wanted`, or at the deadline. */
 async function filesAtRest(engine: TestEngine, wanted: number): Promise<number> {
   const { control, agent } = await engine.pids()
   const deadlineMs = performance.now() + REST_DEADLINE_MS
