@@ -31,7 +31,12 @@ const healthCheck = {
   path: defaulted.string({
     description: 'The path of an HTTP probe, query included.',
     default: '/',
-    check: [regex(/^\/[\x21-\x7e]{0,2047}$/, 'must start with "/" and have no spaces or controls')],
+    check: [
+      regex(
+        /^\/[\x21-\x7e]{0,2047}$/,
+        'must start with "/" and have only visible ASCII characters',
+      ),
+    ],
   }),
   host: optional.string({
     description: "The Host header of an HTTP probe; null means the server's address and port.",

@@ -243,7 +243,7 @@ resource "lb_listener" "third" {
     const server = await backend('one')
     const port = await freePort()
     const cases = [
-      { service: 'health_check = { timeout_ms = 99 }', words: /timeout_ms/ },
+      { service: 'health_check = { timeout_ms = 99 }', words: /: health_check = .*timeout_ms/ },
       { service: 'health_check = { path = "health" }', words: /path/ },
       { service: 'health_check = { success_codes = ["9xx"] }', words: /success_codes/ },
       { service: 'algorithm = "random"', words: /algorithm.*weighted_round_robin/ },

@@ -67,8 +67,11 @@ const number: Plain<number, number> = {
 
 const int: Plain<number, number> = {
   type: NUMBER,
-  faultsOf: (value) =>
-    Number.isSafeInteger(value) ? [] : [{ path: [], rule: 'must be a whole number' }],
+  faultsOf: (value) => {
+    if (Number.isSafeInteger(value)) return []
+    const isLarge = typeof value === 'bigint' || Number.isInteger(value)
+    return [{ path: [], rule: `must be a whole number${isLarge ? ' of at most 15 digits' : ''}` }]
+  },
 }
 
 function list<K, P>(of: Plain<K, P>): Plain<readonly K[], readonly (P | Unknown)[]> {

@@ -5,8 +5,8 @@
 
 import { problemsOf } from '../server/index.ts'
 import type { Host } from '../server/index.ts'
-import type { ObjectType } from '../values/index.ts'
 import { diagnosticsToWire } from './diagnostics.ts'
+import type { PathSchema } from './diagnostics.ts'
 import type { Diagnostic } from './tfplugin6.gen.ts'
 
 export interface Answering<T> {
@@ -14,8 +14,8 @@ export interface Answering<T> {
   readonly rpc: string
   /** The type that the request names; null for requests about the provider. */
   readonly type: string | null
-  /** The object that paths of problems start at, once it is known. */
-  readonly pathType?: () => ObjectType | undefined
+  /** Of the object that paths of problems start at, once it is known. */
+  readonly pathSchema?: () => PathSchema | undefined
   readonly work: () => Promise<T> | T
   readonly failed: (diagnostics: Diagnostic[]) => T
 }
@@ -28,7 +28,7 @@ export async function answer<T>(host: Host, answering: Answering<T>): Promise<T>
     return await work()
   } catch (error) {
     const problems = problemsOf(host, { error, place: { rpc, type } })
-    return failed(diagnosticsToWire(problems, answering.pathType?.()))
+    return failed(diagnosticsToWire(problems, answering.pathSchema?.()))
   } finally {
     const durationMs = Math.round(performance.now() - startedAtMs)
     host.log({ level: 'trace', message: 'answered', fields: { rpc, type: type ?? '', durationMs } })

@@ -112,7 +112,7 @@ function validate(host: Host, { request, rpc, of }: Validating) {
       const { type } = validatable.schema
       const config = someObjectFromWire(type, request.config)
       const problems = validateDeclared(validatable, { config, canWriteOnly: true })
-      return { diagnostics: diagnosticsToWire(problems, type) }
+      return { diagnostics: diagnosticsToWire(problems, validatable.schema) }
     },
     failed: (diagnostics) => ({ diagnostics }),
   })
@@ -150,7 +150,7 @@ function plan(host: Host, request: PlanAction_Request, call: Call) {
       const { type } = action.schema
       const config = someObjectFromWire(type, request.config)
       const problems = await planAction(host, { action, config, signal: call.signal })
-      return { diagnostics: diagnosticsToWire(problems, type) }
+      return { diagnostics: diagnosticsToWire(problems, action.schema) }
     },
     failed: (diagnostics) => ({ diagnostics }),
   })
@@ -168,7 +168,7 @@ async function* invoke(
     const config = someObjectFromWire(type, request.config)
     for await (const event of invokeAction(host, { action, config, signal: call.signal })) {
       if ('message' in event) yield { progress: event }
-      else yield { completed: { diagnostics: diagnosticsToWire(event.problems, type) } }
+      else yield { completed: { diagnostics: diagnosticsToWire(event.problems, action.schema) } }
     }
   } catch (error) {
     const place = { rpc: 'InvokeAction', type: actionType }

@@ -61,7 +61,7 @@ export function providerHandlers(host: Host): ProviderHandlers {
         work: () => {
           const request = { config: someObjectFromWire(schema.type, config), canWriteOnly: true }
           const problems = validateDeclared(provider, request)
-          return { diagnostics: diagnosticsToWire(problems, schema.type) }
+          return { diagnostics: diagnosticsToWire(problems, schema) }
         },
         failed: (diagnostics) => ({ diagnostics }),
       }),

@@ -76,7 +76,7 @@ function validate(host: Host, { request, rpc, of }: Validating) {
       const { type } = validatable.schema
       const config = someObjectFromWire(type, request.config)
       const problems = validateDeclared(validatable, { config, canWriteOnly: true })
-      return { diagnostics: diagnosticsToWire(problems, type) }
+      return { diagnostics: diagnosticsToWire(problems, validatable.schema) }
     },
     failed: (diagnostics) => ({ diagnostics }),
   })
@@ -86,7 +86,7 @@ function readData(host: Host, request: ReadDataSource_Request, call: Call) {
   return answer<Input<ReadDataSource_Response>>(host, {
     rpc: 'ReadDataSource',
     type: request.typeName,
-    pathType: () => host.provider.dataSources.get(request.typeName)?.schema.type,
+    pathSchema: () => host.provider.dataSources.get(request.typeName)?.schema,
     work: async () => {
       const dataSource = dataSourceOf(host, request.typeName)
       const { type } = dataSource.schema
@@ -94,7 +94,7 @@ function readData(host: Host, request: ReadDataSource_Request, call: Call) {
       const answered = await readDataSource(host, { dataSource, config, signal: call.signal })
       return {
         state: valueToWire(type, answered.state),
-        diagnostics: diagnosticsToWire(answered.problems, type),
+        diagnostics: diagnosticsToWire(answered.problems, dataSource.schema),
       }
     },
     failed: (diagnostics) => ({ diagnostics }),
@@ -105,7 +105,7 @@ function open(host: Host, request: OpenEphemeralResource_Request, call: Call) {
   return answer<Input<OpenEphemeralResource_Response>>(host, {
     rpc: 'OpenEphemeralResource',
     type: request.typeName,
-    pathType: () => host.provider.ephemerals.get(request.typeName)?.schema.type,
+    pathSchema: () => host.provider.ephemerals.get(request.typeName)?.schema,
     work: async () => {
       const ephemeral = ephemeralOf(host, request.typeName)
       const { type } = ephemeral.schema
@@ -119,7 +119,7 @@ function open(host: Host, request: OpenEphemeralResource_Request, call: Call) {
         result: valueToWire(type, opened.result),
         private: opened.private,
         renewAt: timestampToWire(opened.renewAtMs),
-        diagnostics: diagnosticsToWire(opened.problems, type),
+        diagnostics: diagnosticsToWire(opened.problems, ephemeral.schema),
       }
     },
     failed: (diagnostics) => ({ diagnostics }),

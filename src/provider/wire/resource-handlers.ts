@@ -77,7 +77,7 @@ function resourceOf(host: Host, name: string) {
 
 /** Where the paths of problems start, for requests about a type of resource. */
 function about(host: Host, rpc: string, type: string) {
-  return { rpc, type, pathType: () => host.provider.resources.get(type)?.schema.type }
+  return { rpc, type, pathSchema: () => host.provider.resources.get(type)?.schema }
 }
 
 function validateConfig(host: Host, request: ValidateResourceConfig_Request) {
@@ -90,7 +90,7 @@ function validateConfig(host: Host, request: ValidateResourceConfig_Request) {
         config: someObjectFromWire(type, request.config),
         canWriteOnly: request.clientCapabilities?.writeOnlyAttributesAllowed ?? false,
       })
-      return { diagnostics: diagnosticsToWire(problems, type) }
+      return { diagnostics: diagnosticsToWire(problems, resource.schema) }
     },
     failed: (diagnostics) => ({ diagnostics }),
   })
@@ -127,7 +127,7 @@ function read(host: Host, request: ReadResource_Request, call: Call) {
         newState: valueToWire(type, answered.state),
         newIdentity: identityToWire(answered.state),
         private: answered.private,
-        diagnostics: diagnosticsToWire(answered.problems, type),
+        diagnostics: diagnosticsToWire(answered.problems, resource.schema),
       }
     },
     failed: (diagnostics) => ({ diagnostics }),
@@ -152,7 +152,7 @@ function plan(host: Host, request: PlanResourceChange_Request, call: Call) {
         requiresReplace: answered.replacing.map((path) => pathToWire(path, type)),
         plannedPrivate: request.priorPrivate,
         plannedIdentity: identityToWire(answered.planned),
-        diagnostics: diagnosticsToWire(answered.problems, type),
+        diagnostics: diagnosticsToWire(answered.problems, resource.schema),
       }
     },
     failed: (diagnostics) => ({ diagnostics }),
@@ -177,7 +177,7 @@ function apply(host: Host, request: ApplyResourceChange_Request, call: Call) {
         newState: valueToWire(type, answered.state),
         newIdentity: identityToWire(answered.state),
         private: answered.private,
-        diagnostics: diagnosticsToWire(answered.problems, type),
+        diagnostics: diagnosticsToWire(answered.problems, resource.schema),
       }
     },
     // What was there before is kept: a request that could not be understood changed nothing.

@@ -283,7 +283,7 @@ describe('a resource: validation', () => {
       'pages: Invalid value: pages must be a whole number, but is 1.5.',
     ])
     assert.deepEqual(await problems({ cover: { color: null, hardness: 0 } }), [
-      'cover.hardness: Invalid value: cover.hardness must be 1 or more, but is 0.',
+      'cover: Invalid value: cover.hardness must be 1 or more, but is 0.',
     ])
   })
   it('a null element, a missing argument, a computed one that is set', async () => {
