@@ -1,19 +1,22 @@
 /**
- * A hundred changes of all sorts under steady load, with long downloads and upgraded connections
- * open: no request fails, nothing that is open breaks, and those who left have drained.
+ * A hundred changes of all sorts under steady load, by HTTP and HTTPS, with long downloads and
+ * upgraded connections open: no request fails, and nothing that is open breaks.
  */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
-import type { Algorithm } from '../../../src/engine/ir/index.ts'
+import type { Algorithm, ProxyCertificate } from '../../../src/engine/ir/index.ts'
 import { startTraffic } from '../../support/backends.ts'
+import { makeTestCertificate } from '../../support/certificates.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
-import { dial } from './raw.ts'
-import type { Talk } from './raw.ts'
+import { Talk, dial } from './raw.ts'
 import { stageFor } from './suite.ts'
 import type { Stage, StageTest } from './suite.ts'
 import { LOOPBACK } from './world.ts'
@@ -21,7 +24,10 @@ import type { ServerSpec, Spec } from './world.ts'
 
 const CHANGES = 100
 const CHANGE_EVERY_MS = 40
-const REQUESTS_PER_SECOND = 500
+/** Half of each on kept connections. */
+const REQUESTS_PER_SECOND = 400
+const SECURE_REQUESTS_PER_SECOND = 100
+const CERTIFICATES = 8
 const SERVERS = 12
 const TUNNELS = 8
 const DOWNLOADS = 6
@@ -39,13 +45,20 @@ for (const entry of dataplanes) {
 
     test(`R30: ${CHANGES} changes under load drop nothing`, async (stage) => {
       const ports = await Promise.all(Array.from({ length: SERVERS }, () => startServer(stage)))
-      const otherPort = await freePort()
-      const toSpec = (turn: number): Spec => toTurn({ ports, otherPort, turn }, stage)
+      const places = { otherPort: await freePort(), securePort: await freePort() }
+      const { securePort } = places
+      const certificates = toCertificates()
+      const toSpec = (turn: number): Spec => toTurn({ ports, certificates, ...places, turn }, stage)
       await stage.world.apply(toSpec(0), up(SERVERS))
-      const tunnels = await openTunnels(stage)
-      const downloads = await openDownloads(stage)
-      const traffic = startTraffic(stage.url, REQUESTS_PER_SECOND)
-      await waitFor('traffic', () => traffic.sent() > 100 || null)
+      const tunnels = await openTunnels(stage, securePort)
+      const downloads = await openDownloads(stage, securePort)
+      const secureUrl = `https://${LOOPBACK}:${securePort}/`
+      const traffics = [
+        startTraffic(stage.url, REQUESTS_PER_SECOND),
+        startTraffic(secureUrl, SECURE_REQUESTS_PER_SECOND, { rejectUnauthorized: false }),
+      ]
+      const isRunning = () => traffics.every((traffic) => traffic.sent() > 20) || null
+      await waitFor('traffic', isRunning)
       for (let turn = 1; turn <= CHANGES; turn++) {
         await stage.world.apply(toSpec(turn), up(SERVERS))
         if (turn % 5 === 0) {
@@ -54,9 +67,10 @@ for (const entry of dataplanes) {
         }
         await new Promise((resolve) => setTimeout(resolve, CHANGE_EVERY_MS))
       }
-      const report = await traffic.stop()
-      assert.deepEqual(report.failures.slice(0, 5), [])
-      assert(report.sent > 500, `only ${report.sent} requests`)
+      const reports = await Promise.all(traffics.map((traffic) => traffic.stop()))
+      assert.deepEqual(reports.flatMap(({ failures }) => failures).slice(0, 5), [])
+      const sent = reports.map((report) => report.sent)
+      assert(Math.min(...sent) > 100, `only ${sent.join(' and ')} requests`)
       await checkTunnels(tunnels)
       await checkDownloads(downloads)
     })
@@ -67,12 +81,26 @@ function up(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `pool/s${index}`)
 }
 
-/** Weights, members, addresses, algorithms, limits and other listeners change from turn to turn. */
-function toTurn(
-  place: { ports: readonly number[]; otherPort: number; turn: number },
-  stage: Stage,
-): Spec {
-  const { ports, otherPort, turn } = place
+function toCertificates(): readonly ProxyCertificate[] {
+  return Array.from({ length: CERTIFICATES }, (_, index) => {
+    const { pem, keyPem, names } = makeTestCertificate()
+    return { id: `c${index}`, certificatePem: pem, privateKeyPem: keyPem, domains: names }
+  })
+}
+
+interface Turn {
+  readonly ports: readonly number[]
+  readonly otherPort: number
+  readonly securePort: number
+  readonly certificates: readonly ProxyCertificate[]
+  readonly turn: number
+}
+
+/**
+ * Weights, members, addresses, algorithms, limits, certificates and other listeners change from
+ * turn to turn.
+ */
+function toTurn({ ports, otherPort, turn, ...place }: Turn, stage: Stage): Spec {
   const servers = ports
     .map((port, index): ServerSpec => {
       const moved = ports[(index + (turn % 7 === 0 ? 1 : 0)) % ports.length] ?? port
@@ -82,8 +110,11 @@ function toTurn(
   const algorithm = algorithms[Math.floor(turn / 10) % algorithms.length] ?? 'source_ip'
   const drainTimeoutMs = LONGER_THAN_THE_TEST_MS
   const other = { id: 'other', port: otherPort, poolId: 'pool' }
+  const certificates = place.certificates.filter((_, index) => index === turn % CERTIFICATES)
+  const tls = { certificates, versionMin: '1.2' } as const
+  const secure = { id: 'secure', port: place.securePort, tls }
   return {
-    listeners: [{ port: stage.port }, ...(turn % 3 === 0 ? [other] : [])],
+    listeners: [{ port: stage.port }, secure, ...(turn % 3 === 0 ? [other] : [])],
     pools: [
       {
         servers,
@@ -125,23 +156,37 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.on('close', () => clearInterval(timer))
 }
 
-function openTunnels(stage: Stage): Promise<readonly Talk[]> {
+function openTunnels(stage: Stage, securePort: number): Promise<readonly Talk[]> {
   const request = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n'
-  return openMany(stage, TUNNELS, request)
+  return openMany(stage, request, { count: TUNNELS, securePort })
 }
 
-function openDownloads(stage: Stage): Promise<readonly Talk[]> {
-  return openMany(stage, DOWNLOADS, 'GET /long HTTP/1.1\r\nHost: h\r\n\r\n')
+function openDownloads(stage: Stage, securePort: number): Promise<readonly Talk[]> {
+  const request = 'GET /long HTTP/1.1\r\nHost: h\r\n\r\n'
+  return openMany(stage, request, { count: DOWNLOADS, securePort })
 }
 
-function openMany(stage: Stage, count: number, request: string): Promise<readonly Talk[]> {
+/** Every second one by HTTPS. */
+function openMany(
+  stage: Stage,
+  request: string,
+  { count, securePort }: { count: number; securePort: number },
+): Promise<readonly Talk[]> {
   return Promise.all(
-    Array.from({ length: count }, async () => {
-      const talk = stage.owns(await dial(stage.port))
+    Array.from({ length: count }, async (_, index) => {
+      const talk = stage.owns(
+        index % 2 === 0 ? await dial(stage.port) : new Talk(await meet(securePort)),
+      )
       await talk.say(request).hears('\r\n\r\n')
       return talk
     }),
   )
+}
+
+async function meet(port: number): Promise<TLSSocket> {
+  const socket = connect({ port, host: LOOPBACK, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  return socket
 }
 
 async function checkTunnels(tunnels: readonly Talk[]): Promise<void> {
