@@ -43,7 +43,11 @@ export class InstanceMemory {
     if (Number.isNaN(this.#ready.sinceMs)) this.#ready.sinceMs = nowMs
     if (seen === null) this.#process = null
     else if (this.#process?.run !== seen.run) {
-      this.#process = { run: seen.run, sinceMs: nowMs - Math.max(seen.ageMs, 0) }
+      const sinceMs = nowMs - Math.max(seen.ageMs, 0)
+      this.#process = { run: seen.run, sinceMs }
+      // Being started, and waiting for that, is none of the time it may take to serve.
+      const isFirst = this.failures === 0 && !this.#ready.is
+      if (isFirst) this.#ready.sinceMs = Math.max(this.#ready.sinceMs, sinceMs)
     }
     if (this.task === 'start') return 'starting'
     if (this.#process === null) return 'down'

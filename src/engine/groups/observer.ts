@@ -147,7 +147,7 @@ export class GroupObserver {
     const isReady = condition === 'ready'
     const stableMs = memory.noteReady(isReady, nowMs)
     const { provenAfterMs, lateAfterMs } = toSpans(group)
-    const isBeginning = seen === 'starting' && memory.failures === 0
+    const isBeginning = seen !== 'up' && memory.failures === 0
     this.#condemn(memory, { group, service })
     const isDue = memory.task === null && memory.retryAtMs <= nowMs
     const isWelcome = memory.failures === 0 || group.spec.healthCheck.replaceUnhealthy
@@ -157,7 +157,7 @@ export class GroupObserver {
       mayStart: isDue && isWelcome && !isHeldByOther(instance, truth),
       isUnhealthy: memory.isCondemned,
       isProven: isReady && stableMs >= provenAfterMs,
-      // Without an agent nobody can say how it is, and of one that has just begun nobody can yet.
+      // Without an agent nobody can say how it is, and of one that has not begun nobody can yet.
       isLate: !isReady && !isBeginning && service !== 'unknown' && stableMs > lateAfterMs,
     }
   }

@@ -1,6 +1,7 @@
 /** Groups in trouble, and groups under load: updates taken back, replacements, scaling. */
 
 import assert from 'node:assert/strict'
+import { STARTS_MAX } from '../../../../src/engine/groups/limits.ts'
 import { GroupScaler } from '../../../../src/engine/groups/scaling/scaler.ts'
 import { settle } from '../../../../src/engine/groups/wait.ts'
 import { log, Scene, toSpec } from './scene.ts'
@@ -175,6 +176,28 @@ describe('a group that waits for healthy instances', () => {
     const settled = settle(scene.controller, { groupId, generation: null }, signal)
     await scene.pass(2_000)
     assert.equal(await settled, null)
+    await scene.controller.close()
+  })
+
+  it('counts the grace from the start, however long that took or had to wait', async () => {
+    const scene = new Scene()
+    scene.machine.startMs = 10_000
+    await scene.open()
+    const size = STARTS_MAX + 1
+    const wish = { waitForHealthy: size, healthCheck: { graceSeconds: 3 } }
+    const groupId = scene.desired.putGroup(null, { ...toSpec({ size }), ...wish })
+    await flush()
+    const instances = scene.desired.instances(groupId)
+    for (const { id } of instances) scene.desired.services.set(id, 'waiting')
+    for (let seconds = 0; seconds < 22; seconds++) {
+      await scene.pass(1_000)
+      assert.equal((await scene.controller.progress(groupId)).kind, 'under_way', `${seconds} s`)
+      if (seconds === 11)
+        for (const { id } of instances.slice(0, -1)) scene.desired.services.set(id, 'serving')
+    }
+    for (const { id } of instances) scene.desired.services.set(id, 'serving')
+    await scene.pass(1_000)
+    assert.equal((await scene.controller.progress(groupId)).kind, 'settled')
     await scene.controller.close()
   })
 

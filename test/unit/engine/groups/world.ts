@@ -173,7 +173,6 @@ function toPut(kind: string, { id, spec }: { id: string | null; spec: object }):
   }
 }
 
-const START_MS = 30
 const STOP_MS = 50
 const CRASH_MS = 100
 
@@ -184,6 +183,8 @@ export class Machine {
   readonly violations: string[] = []
   readonly stops: string[] = []
   readonly usage = new Map<string, Usage>()
+  /** How long a start takes. */
+  startMs = 30
   readonly #exits = new Set<(exit: InstanceExit) => void>()
   readonly #timers: Timers
   #lastPid = 100
@@ -209,7 +210,7 @@ export class Machine {
       usage: () => Promise.resolve(this.usage),
       output: (instanceId) => Promise.resolve(this.processes.has(instanceId) ? 'so far' : ''),
       start: async (request) => {
-        await fuse.act(() => pause(START_MS))
+        await fuse.act(() => pause(this.startMs))
         return fuse.act(() => this.#spawn(request, isWanted))
       },
       list: () => Promise.resolve([...this.processes.values()]),
