@@ -45,6 +45,8 @@ export type Measured = number | null
 export interface Look {
   readonly nowMs: number
   readonly size: number
+  /** Of how many instances the measured is the average: fewer than the size while some begin. */
+  readonly serving: number
   /** When a policy last changed the size; null: never. */
   readonly scaledAtMs: number | null
   /** One for each policy; undefined: it is not its turn. Schedules need none. */
@@ -143,25 +145,30 @@ function toOpinion(policy: ScalingPolicy, { look, measured }: PolicyLook, before
     return { hits: before, wish: null, objects: policy.type === 'target' }
   }
   if (measured === null) return { hits: noHits, wish: null, objects: policy.type === 'target' }
-  const own = { size: look.size, measured }
+  const own = { size: look.size, serving: look.serving, measured }
   return policy.type === 'target' ? keepTarget(policy, own, before) : takeStep(policy, own, before)
 }
 
 interface Own {
   readonly size: number
+  readonly serving: number
   readonly measured: number
 }
 
-function keepTarget(policy: ScalingPolicy, { size, measured }: Own, before: Hits): Opinion {
+function keepTarget(policy: ScalingPolicy, own: Own, before: Hits): Opinion {
+  const { size, serving, measured } = own
   const target = policy.target ?? Number.POSITIVE_INFINITY
   const metric = toMetricText(policy.metric)
   if (measured > target) {
     const hits = { ...noHits, out: before.out + 1 }
     const isDue = hits.out >= policy.scaleOutEvaluationCount
-    const wanted = Math.max(Math.ceil((size * measured) / target), size + 1)
+    // Those that begin will take their share: what they are here for is not asked for again.
+    const needed = Math.ceil((Math.min(serving, size) * measured) / target)
+    const wanted = serving < size ? needed : Math.max(needed, size + 1)
     const last = show(measured)
     const cause = `${metric} was above ${target} ${hits.out} times in a row, last ${last}.`
-    return { hits, wish: isDue ? { size: wanted, cause } : null, objects: true }
+    const wish = isDue && wanted > size ? { size: wanted, cause } : null
+    return { hits, wish, objects: true }
   }
   const enough = Math.ceil((size * measured) / (target * SHRUNK_TO))
   if (policy.disableScaleIn || enough >= size) return { hits: noHits, wish: null, objects: true }

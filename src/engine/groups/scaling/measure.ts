@@ -13,6 +13,8 @@ import type { Work } from '../world.ts'
 export interface Count {
   /** Monotonic. */
   readonly atMs: number
+  /** How many serve. */
+  readonly serving: number
   /** By instance; what is not known is left out. */
   readonly usage: ReadonlyMap<string, Usage>
   readonly work: ReadonlyMap<string, Work>

@@ -36,6 +36,8 @@ interface Watched {
   memory: ScalingMemory
   /** When each policy was last looked at. */
   readonly counts: (Count | null)[]
+  /** How many instances served when it was last counted. */
+  serving: number
 }
 
 export class GroupScaler {
@@ -101,7 +103,7 @@ export class GroupScaler {
     const size = toSize(group, graph)
     const decision = decideSize(
       { policies, minSize, maxSize, cooldownMs: cooldownSeconds * 1000 },
-      { nowMs, size, scaledAtMs: before.spec.scaledAtMs, measured },
+      { nowMs, size, serving: watched.serving, scaledAtMs: before.spec.scaledAtMs, measured },
       watched.memory,
     )
     if (decision.cause !== null) {
@@ -118,17 +120,15 @@ export class GroupScaler {
     const known = this.#watched.get(id)
     if (known?.policies === policies) return known
     const counts = spec.scalingPolicies.map(() => null)
-    const watched: Watched = { policies, memory: noMemory, counts }
+    const watched: Watched = { policies, memory: noMemory, counts, serving: 0 }
     this.#watched.set(id, watched)
     return watched
   }
 
   /** What policies go by that are due; undefined for the others. */
-  async #measure(
-    group: GroupObject,
-    { counts }: Watched,
-  ): Promise<readonly (Measured | undefined)[]> {
+  async #measure(group: GroupObject, watched: Watched): Promise<readonly (Measured | undefined)[]> {
     const nowMs = this.#options.timers.monotonicMs()
+    const { counts } = watched
     const { scalingPolicies: policies } = group.spec
     const isDue = policies.map(({ type, periodSeconds }, index) => {
       const last = counts[index]?.atMs ?? Number.NEGATIVE_INFINITY
@@ -137,6 +137,7 @@ export class GroupScaler {
     })
     if (!isDue.includes(true)) return policies.map(() => undefined)
     const count = await this.#count(group, nowMs)
+    watched.serving = count.serving
     return policies.map(({ metric }, index) => {
       if (isDue[index] !== true || metric === null) return undefined
       const last = counts[index] ?? null
@@ -155,7 +156,7 @@ export class GroupScaler {
       .filter((id) => !services.has(id) || services.get(id) === 'serving')
     const ids = new Set(serving)
     const [used, worked] = await Promise.all([usage(ids), world.work(ids)])
-    return { atMs, usage: used, work: worked }
+    return { atMs, serving: serving.length, usage: used, work: worked }
   }
 
   #record({ kind, id: objectId, name: objectName, owner }: GroupObject, message: string): void {

@@ -29,11 +29,14 @@ interface Story {
   readonly cooldownSeconds?: number
   readonly bounds?: readonly [number, number]
   readonly startMs?: number
+  /** For so many looks a new instance does not serve yet. */
+  readonly beginsFor?: number
 }
 
 /** Tells the load look by look. Returns the sizes, each change with its cause. */
 function tell(story: Story): { readonly sizes: readonly number[]; readonly causes: string[] } {
   const { policies, load, cooldownSeconds = 0, bounds = [1, 20], startMs = 0 } = story
+  const { beginsFor = 0 } = story
   const group: ScalingGroup = {
     policies: toPolicies(policies),
     ...{ minSize: bounds[0], maxSize: bounds[1], cooldownMs: cooldownSeconds * 1000 },
@@ -42,10 +45,13 @@ function tell(story: Story): { readonly sizes: readonly number[]; readonly cause
   let memory = noMemory
   let scaledAtMs: number | null = null
   const causes: string[] = []
+  const past: number[] = []
   const sizes = load.map((whole, index) => {
     const nowMs = startMs + index * PERIOD_MS
-    const measured = policies.map(() => (whole === null ? null : whole / Math.max(size, 1)))
-    const decision = decideSize(group, { nowMs, size, scaledAtMs, measured }, memory)
+    const serving = Math.min(size, past.at(-1 - beginsFor) ?? story.size)
+    past.push(size)
+    const measured = policies.map(() => (whole === null ? null : whole / Math.max(serving, 1)))
+    const decision = decideSize(group, { nowMs, size, serving, scaledAtMs, measured }, memory)
     memory = decision.memory
     if (decision.cause !== null) {
       causes.push(decision.cause)
@@ -70,6 +76,15 @@ describe('scaling by a target', () => {
   it('R32: shrinks with the fifteenth look in a row that is low enough, and not before', () => {
     const { sizes } = tell({ policies: [requests], size: 5, load: steady(150, 16) })
     assert.deepEqual(sizes, [...steady(5, 14), 2, 2])
+  })
+
+  it('does not ask again for what instances that begin are there for', () => {
+    const load = steady(450, 20)
+    const { sizes } = tell({ policies: [requests], size: 1, load, beginsFor: 8 })
+    assert.deepEqual(sizes, [1, 1, ...steady(5, 18)])
+    const more = [...steady(450, 6), ...steady(700, 14)]
+    const { sizes: later } = tell({ policies: [requests], size: 1, load: more, beginsFor: 8 })
+    assert.deepEqual(later, [1, 1, ...steady(5, 4), ...steady(7, 14)])
   })
 
   it('a look between that says otherwise makes the count begin anew', () => {
