@@ -1,7 +1,7 @@
 /** What the driver `process` does as root alone: other users, and limits of memory. */
 
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InstanceDriver, InstanceExit } from '../../../src/engine/groups/contract.ts'
@@ -67,6 +67,26 @@ suite('the driver process, as root', () => {
     assert.equal(exit.signal, 'SIGKILL')
   })
 
+  it('limits what an engine before had started, and was killed before it could limit it', async function () {
+    const request = toRequest('i-1', sleeper, { memoryBytesMax: LIMIT_BYTES })
+    if ((await driver.check(request.launch, signal)).length > 0) this.skip()
+    const running = await driver.start(toRequest('i-1', sleeper), signal)
+    const pid = toPid(running)
+    assert.equal(await limitOf(pid), '')
+    await driver.close()
+    // As it is left between the fork and the record.
+    await rm(join(directory, 'i-1', 'process.json'))
+    await writeFile(join(directory, 'i-1', 'starting'), String(LIMIT_BYTES))
+    for (let starts = 0; starts < 2; starts++) {
+      driver = await openForTest('process', directory)
+      assert.match(await limitOf(pid), /\/i-1$/)
+      await driver.close()
+    }
+    driver = await openForTest('process', directory)
+    await driver.stop('i-1', 5_000)
+    assert.deepEqual(await readdir(directory), [])
+  })
+
   it('ends all of an instance whose child wants too much (control groups 2)', async function () {
     if (!(await hasUnifiedMemory())) {
       process.stderr.write('SKIPPED: control groups of version 2 have no memory on this machine\n')
@@ -82,6 +102,12 @@ suite('the driver process, as root', () => {
     assert.equal(exit.signal, 'SIGKILL')
   })
 })
+
+/** Under which control group for memory a process is. */
+async function limitOf(pid: number): Promise<string> {
+  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8')
+  return /^(?:\d+:(?:.*,)?memory|0:):(.*\/lb-.*)$/m.exec(groups)?.[1] ?? ''
+}
 
 async function hasUnifiedMemory(): Promise<boolean> {
   const mounts = await readFile('/proc/self/mounts', 'utf8')

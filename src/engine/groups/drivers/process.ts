@@ -117,16 +117,20 @@ class ProcessDriver implements InstanceDriver {
     for (const record of records) {
       if (await this.#families.isAlive(record)) this.#keepAdopted(record)
     }
-    const relatives = await this.#findRelatives()
+    const starting = await readStarting(this.#directory)
+    const relatives = await this.#findRelatives(starting.keys())
     // Where a record names a process that has gone, what is found are its descendants.
     const recorded = new Set(records.map(({ instanceId }) => instanceId))
-    for (const record of toUnrecorded(relatives, this.#clock.nowMs())) {
-      if (recorded.has(record.instanceId)) continue
+    for (const found of toUnrecorded(relatives, this.#clock.nowMs())) {
+      if (recorded.has(found.instanceId)) continue
+      const record = { ...found, memoryBytesMax: starting.get(found.instanceId) ?? null }
       await makeInstanceDirectory(this.#directory, record.instanceId)
       await writeRecord(this.#directory, record)
       this.#keepAdopted(record)
     }
-    for (const id of await readStarting(this.#directory)) await unmarkStarting(this.#directory, id)
+    // The engine before may not have come to it.
+    for (const running of this.#running.values()) await this.#limitAgain(running)
+    for (const id of starting.keys()) await unmarkStarting(this.#directory, id)
     await this.#removeRemains(relatives)
     await this.#limits.removeOthers(new Set(this.#running.keys()))
     this.#every(ADOPTED_LOOK_INTERVAL_MS, () => this.#lookAtAdopted())
@@ -137,8 +141,8 @@ class ProcessDriver implements InstanceDriver {
    * Every process of ours. An engine may have been killed between a fork and its program, when
    * nothing tells the child from the engine yet: such a one is waited for, or it would be doubled.
    */
-  async #findRelatives(): Promise<readonly Relative[]> {
-    const starting = (await readStarting(this.#directory)).filter((id) => !this.#running.has(id))
+  async #findRelatives(marked: Iterable<string>): Promise<readonly Relative[]> {
+    const starting = [...marked].filter((id) => !this.#running.has(id))
     let relatives = await this.#families.find()
     const attempt = async (): Promise<true | null> => {
       const found = new Set(relatives.map(({ instanceId }) => instanceId))
@@ -225,7 +229,8 @@ class ProcessDriver implements InstanceDriver {
     await before?.gone
     await makeInstanceDirectory(this.#directory, request.instanceId)
     await removeRecord(this.#directory, request.instanceId)
-    await markStarting(this.#directory, request.instanceId)
+    const { memoryBytesMax } = toLaunch(request)
+    await markStarting(this.#directory, { instanceId: request.instanceId, memoryBytesMax })
     const { pid, ended } = await this.#spawn(request)
     const running: Running = {
       instanceId: request.instanceId,
@@ -235,7 +240,7 @@ class ProcessDriver implements InstanceDriver {
       // One that has ended by now has no mark, and a record with none fits no process.
       startMark: (await this.#processes.startMark(pid)) ?? '',
       startedMs: this.#clock.nowMs(),
-      memoryBytesMax: toLaunch(request).memoryBytesMax,
+      memoryBytesMax,
       ended,
       stopping: null,
       gone: null,
@@ -279,12 +284,30 @@ class ProcessDriver implements InstanceDriver {
     }
   }
 
+  /** With all that came of it before. */
+  async #putUnderLimit({ instanceId, pid }: Running, bytesMax: number): Promise<void> {
+    await this.#limits.put(instanceId, pid, bytesMax)
+    for (const relative of await this.#families.find()) {
+      if (relative.instanceId !== instanceId || relative.process.pid === pid) continue
+      // It may have ended by now.
+      await this.#limits.put(instanceId, relative.process.pid, bytesMax).catch(() => undefined)
+    }
+  }
+
+  async #limitAgain(running: Running): Promise<void> {
+    const { instanceId, memoryBytesMax } = running
+    if (memoryBytesMax === null) return
+    await this.#putUnderLimit(running, memoryBytesMax).catch((error: unknown) => {
+      this.#log.warn('The memory of an instance is not limited', { instanceId, error })
+    })
+  }
+
   /** One that cannot be limited is not left running. */
   async #limit(running: Running): Promise<void> {
     const { instanceId, pid, memoryBytesMax } = running
     if (memoryBytesMax === null) return
     try {
-      await this.#limits.put(instanceId, pid, memoryBytesMax)
+      await this.#putUnderLimit(running, memoryBytesMax)
     } catch (cause) {
       if ((await this.#processes.startMark(pid)) !== running.startMark) return
       await this.#stop(running, 0)

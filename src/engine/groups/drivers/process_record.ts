@@ -48,23 +48,34 @@ export async function writeRecord(directory: string, record: ProcessRecord): Pro
   await rename(`${path}.new`, path)
 }
 
+type Starting = Pick<ProcessRecord, 'instanceId' | 'memoryBytesMax'>
+
 /** Says that a process is about to be started; `unmarkStarting`: that it is known how it went. */
-export async function markStarting(directory: string, instanceId: string): Promise<void> {
+export async function markStarting(
+  directory: string,
+  { instanceId, memoryBytesMax }: Starting,
+): Promise<void> {
   const path = join(toInstanceDirectory(directory, instanceId), STARTING_FILE)
-  await writeFile(path, '', { mode: 0o600 })
+  await writeFile(path, String(memoryBytesMax ?? ''), { mode: 0o600 })
 }
 
 export async function unmarkStarting(directory: string, instanceId: string): Promise<void> {
   await rm(join(toInstanceDirectory(directory, instanceId), STARTING_FILE), { force: true })
 }
 
-/** The instances whose start an engine did not see to its end. */
-export async function readStarting(directory: string): Promise<readonly string[]> {
+/** The instances whose start an engine did not see to its end, with their limits of memory. */
+export async function readStarting(
+  directory: string,
+): Promise<ReadonlyMap<string, ProcessRecord['memoryBytesMax']>> {
   const names = await readdir(directory)
-  const isMarked = await Promise.all(
-    names.map(async (name) => (await readdir(join(directory, name))).includes(STARTING_FILE)),
+  const marks = await Promise.all(
+    names.map(async (name) => {
+      const path = join(directory, name, STARTING_FILE)
+      const text = await readFile(path, 'utf8').catch(() => null)
+      return text === null ? [] : [[name, Number(text) || null] as const]
+    }),
   )
-  return names.filter((_, index) => isMarked[index])
+  return new Map(marks.flat())
 }
 
 /** Forgets the process; its output stays for those who ask why it ended. */
