@@ -68,7 +68,8 @@ function toStatus({ instances, engine }: DashboardView): string {
   const serving = instances.reduce((sum, each) => sum + each.serversServing, 0)
   const total = instances.reduce((sum, each) => sum + each.serversTotal, 0)
   const { text, look } = toServing(serving, total)
-  return `${signs[look]} ${instances.length} load balancers, ${text}`
+  const noun = instances.length === 1 ? 'load balancer' : 'load balancers'
+  return `${signs[look]} ${instances.length} ${noun}, ${text}`
 }
 
 function showView(view: DashboardView): void {

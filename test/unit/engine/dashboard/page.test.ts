@@ -135,7 +135,7 @@ describe('The page of the dashboard', () => {
       assert.equal(page['images'], 0)
       assert.match(String(page['drawing']), /HTTP 80 to web: 1 of 2 servers serve/)
       assert.deepEqual(page['states'], ['✓ healthy', '✕ unhealthy: connect failed'])
-      assert.equal(page['status'], '! 1 load balancers, 1 of 2 servers serve')
+      assert.equal(page['status'], '! 1 load balancer, 1 of 2 servers serve')
       assert.equal((page['captions'] as string[]).length, 3)
       assert.equal(page['scopes'], true)
     })
