@@ -22,7 +22,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   EADDRNOTAVAIL: {
     code: 'data_plane_rejected',
     path: [],
-    text: 'this machine does not have the address',
+    text: 'this machine does not have the address; add it first (macOS: ifconfig lo0 alias)',
   },
   EACCES: {
     code: 'data_plane_rejected',
