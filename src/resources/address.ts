@@ -9,12 +9,14 @@ import { check } from '../provider/index.ts'
 
 const BITS = { 4: 32, 6: 128 } as const
 
-export const addressRule = check(
-  'must be an IPv4 or IPv6 address',
-  (text: string) => isIP(text) !== 0,
-)
+export const addressRule = check('must be an IPv4 or IPv6 address', isAddress)
 
 export const prefixRule = check('must be a prefix such as 10.0.0.0/8', isPrefix)
+
+/** Without a zone, as in `fe80::1%eth0`: the name of an interface means nothing elsewhere. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%')
+}
 
 /** Whether two addresses are one: `FD00:0::1` and `fd00::1`. */
 export function isSameAddress(left: string, right: string): boolean {
@@ -36,7 +38,7 @@ export function areSamePrefixes(left: readonly string[], right: readonly string[
 export function isPrefix(text: string): boolean {
   const [base = '', length = '', ...more] = text.split('/')
   const family = isIP(base)
-  if ((family !== 4 && family !== 6) || more.length > 0) return false
+  if ((family !== 4 && family !== 6) || !isAddress(base) || more.length > 0) return false
   return /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= BITS[family]
 }
 

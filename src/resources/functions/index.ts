@@ -3,6 +3,7 @@
 import { isIP } from 'node:net'
 import { toCodeRange, toNormalCodes } from '../../engine/ir/index.ts'
 import { FunctionError, providerFunction, t } from '../../provider/index.ts'
+import { isAddress } from '../address.ts'
 
 export const endpoint = providerFunction({
   name: 'endpoint',
@@ -19,7 +20,8 @@ export const endpoint = providerFunction({
     const address = match?.[1] ?? match?.[2] ?? ''
     const port = Number(match?.[3])
     const isBracketed = match?.[1] !== undefined
-    if (isIP(address) === (isBracketed ? 6 : 4) && port >= 1 && port <= 65_535) {
+    const isFit = isAddress(address) && isIP(address) === (isBracketed ? 6 : 4)
+    if (isFit && port >= 1 && port <= 65_535) {
       return { address, port }
     }
     const form = 'an IP address and a port such as "10.0.0.1:8080" or "[2001:db8::1]:8080"'
