@@ -25,6 +25,8 @@ const sizes: readonly Size[] = [
   { instances: 10, listeners: 1, servers: 100 },
   { instances: 10, listeners: 10, servers: 100 },
   { instances: 100, listeners: 10, servers: 100 },
+  // One that has them all: a change must not cost the instance that it is in.
+  { instances: 1, listeners: 100, servers: 1_000 },
 ]
 
 const FIRST_PORT = 20_000

@@ -24,16 +24,19 @@ export interface Config {
   revision: number
   /** In the order of the configuration. */
   instances: Instance[]
+  /** Of the instances that are sent, without those that the agent is believed to have. */
+  pools: Pool[]
 }
 export const Config: Codec<Config> = message(() => [
   [1, 'revision', 'int64'],
   [2, 'instances', Instance, 'repeated'],
+  [3, 'pools', Pool, 'repeated'],
 ])
 
 export interface Instance {
   /** SHA-256 of the JSON text, in hexadecimal. */
   digest: string
-  /** Left out when the caller believes that the agent has it. */
+  /** Left out when the caller believes that the agent has it. Its pools are their digests. */
   json: Uint8Array | undefined
 }
 export const Instance: Codec<Instance> = message(() => [
@@ -41,7 +44,17 @@ export const Instance: Codec<Instance> = message(() => [
   [2, 'json', 'bytes', 'optional'],
 ])
 
-/** Instances that were left out and that the agent does not have. Nothing was done: call again with
+export interface Pool {
+  /** SHA-256 of the JSON text, in hexadecimal. */
+  digest: string
+  json: Uint8Array
+}
+export const Pool: Codec<Pool> = message(() => [
+  [1, 'digest', 'string'],
+  [2, 'json', 'bytes'],
+])
+
+/** Instances and pools that were left out and that the agent does not have. Nothing was done: call again with
 their JSON. */
 export interface Missing {
   digests: string[]

@@ -15,7 +15,7 @@ import { EngineError } from '../errors.ts'
 import type { Problem, ProxyConfig } from '../ir/index.ts'
 import { Agent as AgentTable, type Config, type Missing } from './agent.gen.ts'
 import type { Agent, AgentInfo, AgentReport, Family, HandOverRequest } from './contract.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, digestOfPool, toText } from './digest.ts'
 import {
   APPLY_DEADLINE_MS,
   APPLY_RETRY_AFTER_MS,
@@ -46,7 +46,7 @@ type AgentClient = Client<typeof AgentTable>
 class SocketAgent implements RemoteAgent {
   readonly #socketPath: string
   #channel: Promise<Channel> | null = null
-  /** Digests of instances that the agent was seen to have. */
+  /** Digests of instances and pools that the agent was seen to have. */
   #held: ReadonlySet<string> = new Set()
 
   constructor(socketPath: string) {
@@ -74,7 +74,7 @@ class SocketAgent implements RemoteAgent {
         signal,
       )
       const outcome = fromWireOutcome(response)
-      if (outcome.kind === 'applied') this.#held = new Set(config.instances.map(digestOf))
+      if (outcome.kind === 'applied') this.#held = toDigests(config)
       return outcome
     } catch (error) {
       if (!(error instanceof EngineError && error.retryable)) throw error
@@ -147,15 +147,27 @@ class SocketAgent implements RemoteAgent {
   }
 }
 
-function toMessage(config: ProxyConfig, held: ReadonlySet<string>): Config {
+function toMessage({ revision, instances }: ProxyConfig, held: ReadonlySet<string>): Config {
+  const fresh = instances.filter((instance) => !held.has(digestOf(instance)))
+  const pools = new Map(
+    fresh.flatMap((instance) => instance.pools.map((pool) => [digestOfPool(pool), pool])),
+  )
   return {
-    revision: config.revision,
-    instances: config.instances.map((instance) => {
+    revision,
+    instances: instances.map((instance) => {
       const digest = digestOf(instance)
-      const json = held.has(digest) ? undefined : Buffer.from(JSON.stringify(instance))
+      const json = held.has(digest) ? undefined : Buffer.from(toText(instance))
       return { digest, json }
     }),
+    pools: [...pools]
+      .filter(([digest]) => !held.has(digest))
+      .map(([digest, pool]) => ({ digest, json: Buffer.from(JSON.stringify(pool)) })),
   }
+}
+
+function toDigests({ instances }: ProxyConfig): ReadonlySet<string> {
+  const pools = instances.flatMap((instance) => instance.pools.map(digestOfPool))
+  return new Set([...instances.map(digestOf), ...pools])
 }
 
 function toEngineError(error: unknown): unknown {

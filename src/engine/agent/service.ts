@@ -30,7 +30,7 @@ export function toAgentService(agent: Agent, handOver: HandOver = refuse): Imple
     apply: (request, call) =>
       whole(received, request, async (config) => {
         const outcome = await agent.apply(config, call.signal)
-        if (outcome.kind === 'applied') received.keep(config, request)
+        if (outcome.kind === 'applied') received.keep(config)
         return toWireOutcome(outcome)
       }),
 

@@ -16,7 +16,7 @@
 import { compileAll, recompile } from '../compile/index.ts'
 import type { Compiled } from '../compile/index.ts'
 import type { EngineError } from '../errors.ts'
-import { toTouchedInstances } from '../graph/index.ts'
+import { toTouched } from '../graph/index.ts'
 import type { Graph } from '../graph/index.ts'
 import type { Problem } from '../ir/index.ts'
 import type { Kind } from '../kinds/index.ts'
@@ -231,9 +231,11 @@ export class Committer {
     const { puts, deletes } = layer.changes()
     const replaced = puts.map((object) => layer.findBelow(object.id))
     const before = [...replaced.filter((object) => object !== undefined), ...deletes]
-    const touched = toTouchedInstances(before, this.#options.graph)
-    const after = toTouchedInstances(puts, layer)
-    return recompile(this.#compiled, new Set([...touched, ...after]), layer)
+    const touched = new Map(toTouched(before, this.#options.graph))
+    for (const [id, objectIds] of toTouched(puts, layer)) {
+      touched.set(id, new Set([...objectIds, ...(touched.get(id) ?? [])]))
+    }
+    return recompile(this.#compiled, touched, layer)
   }
 
   #toBatch({ layer, steps }: Arrangement, revision: number): Batch {

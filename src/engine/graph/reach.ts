@@ -58,15 +58,30 @@ export function toTouchedInstances(
   objects: readonly EngineObject[],
   graph: Graph,
 ): ReadonlySet<string> {
-  const touched = new Set<string>()
+  return new Set(toTouched(objects, graph).keys())
+}
+
+/**
+ * The same, and of each instance the objects whose share of its configuration may look at one of
+ * `objects`; the instance itself is among them when all of it may.
+ */
+export function toTouched(
+  objects: readonly EngineObject[],
+  graph: Graph,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const touched = new Map<string, Set<string>>()
   const seen = new Set<string>()
   const waiting = [...objects]
   for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {
     if (seen.has(object.id)) continue
     seen.add(object.id)
     const instanceId = graph.kind(object.kind)?.instanceOf?.(object) ?? null
-    if (instanceId === null) waiting.push(...toNeighbours(object, graph))
-    else touched.add(instanceId)
+    if (instanceId === null) {
+      waiting.push(...toNeighbours(object, graph))
+      continue
+    }
+    const own = touched.get(instanceId) ?? new Set()
+    touched.set(instanceId, own.add(object.id))
   }
   return touched
 }

@@ -5,7 +5,13 @@
  * touches. Pure. Does not know: threads or sockets.
  */
 
-import type { ProxyConfig, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import type {
+  ProxyConfig,
+  ProxyEndpoint,
+  ProxyInstance,
+  ProxyListener,
+  ProxyPool,
+} from '../../ir/index.ts'
 import { endpointKey } from '../contract.ts'
 import type { Condition, Conditions } from '../contract.ts'
 import { bindKey } from './messages.ts'
@@ -30,16 +36,30 @@ export const knownNothing: Known = {
 }
 
 /**
- * Two configurations without the instances that they share: what a change from one to the other is
- * about. What is known of an endpoint of a shared instance comes by `setEndpoints`.
+ * Two configurations without the instances, pools and listeners that they share: what a change from
+ * one to the other is about. What is known of an endpoint of a shared pool comes by `setEndpoints`.
  */
 export function toDifferent(from: ProxyConfig, to: ProxyConfig): Difference {
-  const before = new Set(from.instances)
-  const after = new Set(to.instances)
+  const [old, next] = [new Set(from.instances), new Set(to.instances)]
+  const before = from.instances.filter((instance) => !next.has(instance))
+  const after = to.instances.filter((instance) => !old.has(instance))
   return {
-    before: { ...from, instances: from.instances.filter((instance) => !after.has(instance)) },
-    after: { ...to, instances: to.instances.filter((instance) => !before.has(instance)) },
+    before: { ...from, instances: withoutPartsOf(before, after) },
+    after: { ...to, instances: withoutPartsOf(after, before) },
   }
+}
+
+function withoutPartsOf(
+  instances: readonly ProxyInstance[],
+  others: readonly ProxyInstance[],
+): readonly ProxyInstance[] {
+  const pools = new Set(others.flatMap((instance) => instance.pools))
+  const listeners = new Set(others.flatMap((instance) => instance.listeners))
+  return instances.map((instance) => ({
+    ...instance,
+    pools: instance.pools.filter((pool) => !pools.has(pool)),
+    listeners: instance.listeners.filter((listener) => !listeners.has(listener)),
+  }))
 }
 
 export interface Difference {

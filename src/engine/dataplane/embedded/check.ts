@@ -96,7 +96,18 @@ function findFault(certificate: ProxyCertificate, tls: ListenerTls): string | nu
   return fault
 }
 
+/** What was found out of each pool: most stay as they are from one change to the next. */
+const poolProblems = new WeakMap<ProxyPool, readonly Problem[]>()
+
 function checkPool(pool: ProxyPool): readonly Problem[] {
+  const known = poolProblems.get(pool)
+  if (known !== undefined) return known
+  const problems = findPoolProblems(pool)
+  poolProblems.set(pool, problems)
+  return problems
+}
+
+function findPoolProblems(pool: ProxyPool): readonly Problem[] {
   const problems: Problem[] = []
   if (!pickerAlgorithms.includes(pool.algorithm)) {
     problems.push(toRejection(pool.id, `the algorithm ${pool.algorithm} is not known here`))

@@ -59,7 +59,10 @@ describe('the last good configuration on disk', () => {
       await (await lastGood.prepare(config)).commit()
     }
     assert.equal((await readdir(join(directory, 'instances'))).length, 2)
-    assert.deepEqual((await readdir(directory)).sort(), ['instances', 'manifest'])
+    assert.deepEqual((await readdir(directory)).sort(), ['instances', 'manifest', 'pools'])
+    const pools = second.instances.flatMap((instance) => instance.pools)
+    const digests = new Set(pools.map((pool) => JSON.stringify(pool)))
+    assert.equal((await readdir(join(directory, 'pools'))).length, digests.size)
   })
 
   it('after a discarded one, writes what is needed again', async () => {
@@ -73,7 +76,9 @@ describe('the last good configuration on disk', () => {
   it('is never served when any byte of it was altered', async () => {
     await save(first)
     const files = ['manifest']
-    for (const name of await readdir(join(directory, 'instances'))) files.push(`instances/${name}`)
+    for (const folder of ['instances', 'pools']) {
+      for (const name of await readdir(join(directory, folder))) files.push(`${folder}/${name}`)
+    }
     for (const name of files) {
       const path = join(directory, name)
       const whole = await readFile(path)

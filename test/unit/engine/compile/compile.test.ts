@@ -128,14 +128,30 @@ function declareGroup(world: Graph): void {
   }
 }
 
+const whole = (...ids: readonly string[]) => new Map(ids.map((id) => [id, new Set([id])]))
+
 describe('recompile', () => {
+  it('makes the pools anew that are touched, and takes the others as they are', () => {
+    const world = createStack()
+    const spec = { lbInstanceId: 'lb-1', protocol: 'HTTP', port: 81, serverGroupId: 'sgr-1' }
+    declare(world, { kind: 'backend_service', id: 'bes-2', spec })
+    const before = compileAll(world)
+    const moved = { ...spec, port: 82 }
+    declare(world, { kind: 'backend_service', id: 'bes-2', spec: moved })
+    const after = recompile(before, new Map([['lb-1', new Set(['bes-2'])]]), world)
+    const [first, second] = after.get('lb-1')?.pools ?? []
+    assert.equal(first, before.get('lb-1')?.pools[0])
+    assert.notEqual(second, before.get('lb-1')?.pools[1])
+    assert.deepEqual(after, compileAll(world))
+  })
+
   it('keeps the identity of every instance that did not change', () => {
     const world = createStack()
     const spec = { subnetId: 'subnet-local-b', availabilityZones: ['local-b'] }
     declare(world, { kind: 'instance', id: 'lb-2', spec })
     const before = compileAll(world)
     declare(world, { kind: 'server_group', id: 'sgr-1', spec: { servers: [] } })
-    const after = recompile(before, ['lb-1'], world)
+    const after = recompile(before, whole('lb-1'), world)
     assert.equal(after.get('lb-2'), before.get('lb-2'))
     assert.notEqual(after.get('lb-1'), before.get('lb-1'))
     assert.equal(after.get('lb-1')?.listeners, before.get('lb-1')?.listeners)
@@ -146,11 +162,11 @@ describe('recompile', () => {
     const before = compileAll(world)
     const spec = { subnetId: 'subnet-local-a', availabilityZones: ['local-b', 'local-a'] }
     declare(world, { kind: 'instance', id: 'lb-1', spec: { ...spec, description: 'new words' } })
-    assert.equal(recompile(before, ['lb-1', 'lb-unknown'], world), before)
+    assert.equal(recompile(before, whole('lb-1', 'lb-unknown'), world), before)
   })
 
   it('takes out an instance that is gone', () => {
     const before = compileAll(createStack())
-    assert.deepEqual([...recompile(before, ['lb-1'], createWorld()).keys()], [])
+    assert.deepEqual([...recompile(before, whole('lb-1'), createWorld()).keys()], [])
   })
 })
