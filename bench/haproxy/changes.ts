@@ -32,7 +32,7 @@ const SERVER_PORT = 9
 
 export async function benchChanges(directory: string): Promise<void> {
   for (const size of SIZES) {
-    const subject = new Subject(size, directory)
+    const subject = new Subject(size)
     const peer = new Peer(size, directory)
     try {
       await subject.start()
@@ -59,9 +59,8 @@ class Subject {
   #listeners: readonly ProxyListener[] = []
   #revision = 0
 
-  constructor(size: number, directory: string) {
-    const own = mkdtempSync(join(directory, 'plane-'))
-    this.#plane = createHaproxy({ log: createLog(), path: haproxyPath(), directory: own })
+  constructor(size: number) {
+    this.#plane = createHaproxy({ log: createLog(), path: haproxyPath() })
     this.#pools = toPools(size)
   }
 

@@ -4,8 +4,6 @@
  * Answers for: changes that HAProxy is told while it runs, and such that take a reload, in turns.
  */
 
-import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createHaproxy } from '../../src/engine/dataplane/haproxy/index.ts'
 import type { ProxyConfig } from '../../src/engine/ir/index.ts'
@@ -20,9 +18,8 @@ const CHANGE_EVERY_MS = 100
 const SERVERS = 6
 const DEADLINE_MS = 30_000
 
-export async function benchDrops(directory: string): Promise<void> {
-  const own = mkdtempSync(join(directory, 'plane-'))
-  const plane = createHaproxy({ log: createLog(), path: haproxyPath(), directory: own })
+export async function benchDrops(): Promise<void> {
+  const plane = createHaproxy({ log: createLog(), path: haproxyPath() })
   const servers = await Promise.all(
     Array.from({ length: SERVERS }, (_, index) => startBackend({ name: `s${index}` })),
   )

@@ -6,7 +6,6 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { waitFor } from '../../test/support/wait.ts'
@@ -70,9 +69,9 @@ export async function startHandWritten(
 /** The plane in a process of its own; what is measured is the worker that it has started. */
 export async function startPlane({ directory, port, servers }: ProxyJob): Promise<Running> {
   const script = join(import.meta.dirname, 'plane.ts')
-  const own = mkdtempSync(join(directory, 'plane-'))
-  const command = [process.execPath, script, own, ...[port, ...servers].map(String)]
-  const running = await start({ command, core: PROXY_CORE, port })
+  const command = [process.execPath, script, ...[port, ...servers].map(String)]
+  const environment = { TMPDIR: directory }
+  const running = await start({ command, core: PROXY_CORE, port, environment })
   const master = await waitFor('the master', () => childOf(running.pid))
   const worker = await waitFor('the worker', () => childOf(master))
   return { ...running, pid: worker }

@@ -1,16 +1,15 @@
 /**
- * A process that carries one listener by the HAProxy plane: `plane.ts <directory> <port> <server
- * port>…`, on loopback. For benchmarks only.
+ * A process that carries one listener by the HAProxy plane: `plane.ts <port> <server port>…`, on
+ * loopback. For benchmarks only.
  */
 
 import { createHaproxy } from '../../src/engine/dataplane/haproxy/index.ts'
 import { createLog } from '../proxy/log.ts'
 import { haproxyPath, toListener, toPool } from './objects.ts'
 
-const [directory = '', ...ports] = process.argv.slice(2)
-const [port = 0, ...servers] = ports.map(Number)
+const [port = 0, ...servers] = process.argv.slice(2).map(Number)
 
-const plane = createHaproxy({ log: createLog(), path: haproxyPath(), directory })
+const plane = createHaproxy({ log: createLog(), path: haproxyPath() })
 const outcome = await plane.apply(
   {
     revision: 1,

@@ -88,6 +88,7 @@ function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
     '  option h1-case-adjust-bogus-client',
     `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
     ...refusals.map((condition) => `  http-request deny deny_status 400 if ${condition}`),
+    `  http-request set-header Transfer-Encoding chunked if ${IS_CHUNKED}`,
     ...hopFields.map((name) => `  http-request del-header ${name}`),
     // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
     "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1'",
@@ -101,12 +102,15 @@ const OTHER_VERSION =
   "status 505 content-type 'text/plain; charset=utf-8' hdr Connection close " +
   'string "505 HTTP Version Not Supported: HTTP/1.0 and HTTP/1.1 are spoken here\\n"'
 
+/** It is left in one spelling: there are servers that know no other. */
+const IS_CHUNKED = '{ req.fhdr_cnt(transfer-encoding) gt 0 }'
+
 /** What HAProxy would pass on, or read otherwise than a server may. */
 const refusals: readonly string[] = [
   '{ method CONNECT }',
   "{ req.hdrs -m reg '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]' }",
   '{ req.fhdr_cnt(host) gt 1 }',
   '{ req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
-  '{ req.fhdr_cnt(transfer-encoding) gt 0 } { req.ver 1.0 }',
-  '{ req.fhdr_cnt(transfer-encoding) gt 0 } !{ req.fhdr(transfer-encoding) -m str -i chunked }',
+  `{ req.ver 1.0 } ${IS_CHUNKED}`,
+  `${IS_CHUNKED} !{ req.fhdr(transfer-encoding) -m str -i chunked }`,
 ]
