@@ -58,6 +58,7 @@ npx terraform-provider-lb install
 
 puts the provider, with a runtime of its own, where Terraform and OpenTofu look for it without
 any configuration: \`~/.terraform.d/plugins\`, or \`LB_MIRROR_DIR\`. To go back to the
-registry, remove \`registry.terraform.io/lb-engine\` and \`registry.opentofu.org/lb-engine\` from it.
+registry,
+remove \`registry.terraform.io/lb-engine\` and \`registry.opentofu.org/lb-engine\` from it.
 `
 }
