@@ -63,9 +63,18 @@ export function toServers(
   return world.referrers(group.id, serverName) as readonly EngineObject<MemberSpec>[]
 }
 
+/** R6: whichever way they are declared, as the network may be what has changed. */
 function checkServers(object: EngineObject<ServerGroupSpec>, world: World): readonly Problem[] {
   const network = toNetwork(object.spec.vpcId, world)
-  return (object.spec.servers ?? []).flatMap((server, index) =>
+  const { servers } = object.spec
+  if (servers === null) {
+    return toServers(object, world)
+      .filter(({ leavingMs }) => leavingMs === undefined)
+      .flatMap(({ id: objectId, spec }) =>
+        checkMember(spec, network).map((problem) => ({ ...problem, objectId, path: [] })),
+      )
+  }
+  return servers.flatMap((server, index) =>
     checkMember(server, network).map((problem) => ({
       ...problem,
       path: ['servers', index, ...problem.path],

@@ -79,6 +79,29 @@ describe('a network that changes under its users', () => {
     assert.equal((await toRefusal(world.defer(old))).code, 'in_use')
   })
 
+  for (const how of ['listed', 'objects of their own'] as const) {
+    it(`R6: servers, ${how}, keep the prefix and the subnet that they live in`, async () => {
+      await begin()
+      const wide = { cidrBlocks: ['10.0.0.0/8', '192.168.0.0/16'] }
+      vpc = await world.change(vpc, wide)
+      const home = await putSubnet('10.1.0.0/24')
+      const servers = ['10.1.0.9', '192.168.0.9'].map((address) => ({
+        ...{ address, zone: address.startsWith('10') ? null : 'local-a' },
+      }))
+      const { group } = await putStack(how === 'listed' ? { servers } : {})
+      if (how !== 'listed') {
+        for (const server of servers) {
+          await world.put({ kind: 'server', spec: { ...server, serverGroupId: group.id } })
+        }
+      }
+      const narrow = toRefusal(world.change(vpc, { cidrBlocks: ['10.0.0.0/8'] }))
+      assert.match(String(await narrow), /192\.168\.0\.9 is outside the VPC/)
+      const without = toRefusal(world.delete('subnet', home.id))
+      assert.match(String(await without), /10\.1\.0\.9 is in no subnet of its VPC/)
+      assert.equal(endpoints().length, 2)
+    })
+  }
+
   it('R9: an EIP hands its address over to its successor without a gap', async () => {
     await begin()
     const { instance, service } = await putStack({ servers: [] })
