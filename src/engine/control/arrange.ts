@@ -126,7 +126,7 @@ class Arranging {
       this.#rulings[place] = this.#toRefusal(place, alone)
       return
     }
-    const given = this.#mayWaitForSuccessor(places) ? findGivenUp(attempt.own) : null
+    const given = this.#mayWaitForSuccessor(places) ? findGivenUp(attempt.own, this.#layer) : null
     if (given === null) this.#accept(places, attempt)
     else this.#rulings[place] = toWaiting({ for: 'successor', owner: given.owner })
   }
@@ -219,15 +219,18 @@ function toWaiting(wait: Wait): Ruling {
   return { kind: 'waits', wait }
 }
 
-/** An object that gives up something which nobody in the layer takes over; null when none does. */
-function findGivenUp(layer: Graph): EngineObject | null {
-  const toClaims = (object: EngineObject): readonly string[] =>
-    layer.kind(object.kind)?.claims?.(object, layer) ?? []
+/**
+ * An object that gives up something, in the layer, which nobody there takes over; null when none
+ * does. `below`: the graph without the layer, where it had it.
+ */
+function findGivenUp(layer: Graph, below: Graph): EngineObject | null {
+  const toClaims = (object: EngineObject, world: Graph): readonly string[] =>
+    layer.kind(object.kind)?.claims?.(object, world) ?? []
   const { puts, deletes } = layer.changes()
-  const before = puts.map(({ id }) => layer.findBelow(id)).filter((object) => object !== undefined)
-  const kept = new Set(puts.flatMap(toClaims))
-  const giver = [...before, ...deletes].find((object) =>
-    toClaims(object).some((claim) => !kept.has(claim)),
-  )
-  return giver ?? null
+  const before = puts.map(({ id }) => below.find(id)).filter((object) => object !== undefined)
+  const kept = new Set(puts.flatMap((object) => toClaims(object, layer)))
+  const isGiver = (object: EngineObject, world: Graph): boolean =>
+    toClaims(object, world).some((claim) => !kept.has(claim))
+  const changed = before.find((object) => isGiver(object, below))
+  return changed ?? deletes.find((object) => isGiver(object, layer)) ?? null
 }

@@ -99,6 +99,7 @@ export const backendService: Kind<BackendServiceSpec> = {
     ...checkVpc(object, world),
     ...checkEndpoints(object, world),
   ],
+  claims: toClaims,
   instanceOf: (object) => object.spec.lbInstanceId,
   emit,
 }
@@ -219,6 +220,16 @@ export function toServingTest(
     const endpoint = toEndpointOf(member)
     return endpoint !== null && endpoint.admission === 'admitted' && endpoint.weight > 0
   }
+}
+
+/** Somebody who serves: a group may be taken before its servers are made. */
+function toClaims(object: EngineObject<BackendServiceSpec>, world: World): readonly string[] {
+  const group = toGroup(object.spec, world)
+  // Who goes himself needs nobody.
+  const isThere = world.get(backendService.name, object.id) !== undefined
+  if (group === undefined || !isThere) return []
+  const isServing = toServingTest(object, world)
+  return world.members(group).some((member) => isServing(member)) ? [`${object.id} served`] : []
 }
 
 function emit(object: EngineObject<BackendServiceSpec>, world: World, draft: InstanceDraft): void {

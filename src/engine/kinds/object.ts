@@ -143,7 +143,8 @@ export interface Kind<Spec = unknown> {
   lingers?(object: EngineObject<Spec>, world: World): boolean
   /**
    * What one object has at a time and traffic comes by, such as a port. Given up, it is kept for a
-   * moment for a successor, so that a hand-over has no gap.
+   * moment for a successor, so that a hand-over has no gap. Asked in the world before a change and
+   * in the one after it; of what is deleted, in the one after.
    */
   claims?(object: EngineObject<Spec>, world: World): readonly string[]
   /**

@@ -17,8 +17,8 @@ describe('the last server of a backend service', () => {
   let service: ApiObject
   afterEach(() => world.close())
 
-  async function begin(lingerMs = LONG_MS): Promise<void> {
-    const holds = { roomMs: 0, creationMs: 0, successorMs: 0, lingerMs }
+  async function begin(lingerMs = LONG_MS, successorMs = 0): Promise<void> {
+    const holds = { roomMs: successorMs, creationMs: 0, successorMs, lingerMs }
     world = await World.start(new FakeAgent(), { holds })
     instance = await world.put({
       kind: 'instance',
@@ -153,6 +153,22 @@ describe('the last server of a backend service', () => {
     assert.deepEqual(served(), ['127.0.0.1'])
     await world.change(service, { serverGroupId: next.id })
     assert.deepEqual(await world.leaving(), [])
+  })
+
+  it('goes with its group when the next group has a server, which it is waited for', async () => {
+    await begin(LONG_MS, LONG_MS)
+    await world.defer(await putServer('127.0.0.1'))
+    await world.defer(group)
+    group = await world.put({ kind: 'server_group', spec: { port: 80 } })
+    const moving = world.change(service, { serverGroupId: group.id })
+    await world.put({ kind: 'server_group', owner: 'nobody', spec: {} })
+    assert.deepEqual(served(), ['127.0.0.1'])
+    await putServer('127.0.0.2')
+    await moving
+    assert.deepEqual(served(), ['127.0.0.2'])
+    assert.deepEqual(await world.leaving(), [])
+    assert.equal(fewest(), 1)
+    await world.delete('backend_service', service.id)
   })
 
   it('goes when its group lists its servers from now on', async () => {
