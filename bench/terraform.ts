@@ -1,7 +1,8 @@
 /**
  * How long Terraform takes with our objects, as a ratio to the same number of `terraform_data`.
  *
- * Answers for: plan of new objects, apply, plan without changes, of 1, 100 and 1,000 objects.
+ * Answers for: plan of new objects, apply, plan without changes, of 1, 100 and 1,000 objects; and
+ * servers of a load balancer that serves, each a resource of its own.
  */
 
 import { createWorkspace } from '../test/support/terraform.ts'
@@ -14,6 +15,9 @@ const SIZES = [
   { objects: 100, rounds: 5 },
   { objects: 1000, rounds: 3 },
 ]
+
+const SERVERS = 300
+const SERVER_ROUNDS = 3
 
 const floorHcl = (count: number): string => `
 resource "terraform_data" "bench" {
@@ -28,6 +32,35 @@ resource "lb_server_group" "bench" {
   name  = "server group \${count.index}"
 }`
 
+/** So many servers, one after the other in the subnet of the load balancer. */
+const serversHcl = (count: number): string => `
+provider "lb" {}
+resource "lb_instance" "bench" {
+  name               = "bench"
+  subnet_id          = "subnet-local-a"
+  availability_zones = ["local-a"]
+}
+resource "lb_server_group" "bench" { name = "bench" }
+resource "lb_backend_service" "bench" {
+  lb_instance_id  = lb_instance.bench.id
+  name            = "bench"
+  protocol        = "HTTP"
+  port            = 8080
+  server_group_id = lb_server_group.bench.id
+  health_check    = { enabled = false }
+}
+resource "lb_listener" "bench" {
+  lb_instance_id     = lb_instance.bench.id
+  protocol           = "HTTP"
+  port               = 8080
+  backend_service_id = lb_backend_service.bench.id
+}
+resource "lb_server" "bench" {
+  count           = ${count}
+  server_group_id = lb_server_group.bench.id
+  address         = cidrhost("127.10.8.0/22", count.index + 1)
+}`
+
 export async function benchTerraform(): Promise<void> {
   for (const { objects, rounds } of SIZES) {
     const floor = await createWorkspace()
@@ -40,6 +73,30 @@ export async function benchTerraform(): Promise<void> {
       await floor.close()
       await ours.close()
     }
+  }
+  await benchServers()
+}
+
+/** Servers come into a group that serves, and go again. */
+async function benchServers(): Promise<void> {
+  const floor = await createWorkspace()
+  const ours = await createWorkspace({ LB_PROVIDER_DEVELOPMENT: '0' })
+  const applied = async (workspace: Workspace, hcl: (count: number) => string) => {
+    await workspace.write(hcl(0))
+    await workspace.apply()
+    await workspace.write(hcl(SERVERS))
+    return timeMs(() => workspace.apply())
+  }
+  try {
+    const contestants = [
+      { name: '`terraform_data`', run: () => applied(floor, floorHcl) },
+      { name: '`lb_server`', run: () => applied(ours, serversHcl) },
+    ]
+    const figures = await interleave(contestants, SERVER_ROUNDS)
+    report(`apply, ${SERVERS} servers more`, 'ms', figures)
+  } finally {
+    await floor.close()
+    await ours.close()
   }
 }
 

@@ -76,7 +76,12 @@ export interface Given<A extends ResourceAttributes> {
   readonly prior: State<A> | null
 }
 
-type Named = { readonly name?: string; readonly tags: ReadonlyMap<string, string> }
+interface Enveloped {
+  readonly name?: string
+  readonly tags: ReadonlyMap<string, string>
+  /** Not known before the object is made. */
+  readonly owner: unknown
+}
 
 /** The functions of a resource declaration, made from its mapping. */
 export function throughEngine<A extends ResourceAttributes>(mapping: Mapping<A>) {
@@ -159,9 +164,11 @@ function toPutOperation(
   { kind, attributes, except = [] }: ObjectMapping,
   { desired, engine, id, expectedGeneration = null }: Wanted & { readonly desired: object },
 ): PutOperation {
-  const { name = '', tags } = desired as Named
+  const { name = '', tags, owner: made } = desired as Enveloped
+  // An object keeps the owner that made it, whatever the provider is told to be by now.
+  const owner = id !== null && typeof made === 'string' ? made : engine.owner
   return {
-    ...{ type: 'put', kind, id, name, owner: engine.owner },
+    ...{ type: 'put', kind, id, name, owner },
     tags: Object.fromEntries(tags),
     spec: toSpec(attributes, { desired: { ...desired }, except }),
     idempotencyKey: id === null ? randomUUID() : null,

@@ -78,4 +78,25 @@ acceptance('a part whose place in the configuration changes', (suite) => {
     await workspace.apply()
     await assertNoChanges(workspace)
   })
+
+  it('keeps its owner when the provider gets another, and new parts have the new one', async () => {
+    const { workspace } = suite()
+    const hcl = (owner: string, names: readonly string[]): string => `
+provider "lb" { owner = "${owner}" }
+resource "lb_server_group" "a" {
+  count = ${names.length}
+  name  = ${JSON.stringify(names)}[count.index]
+}`
+    const ownerOf = async (index: number): Promise<unknown> =>
+      (await workspace.state(`lb_server_group.a[${index}]`))['owner']
+    await workspace.write(hcl('one', ['first']))
+    await workspace.apply()
+    await workspace.write(hcl('two', ['first']))
+    await assertNoChanges(workspace)
+    await workspace.write(hcl('two', ['renamed', 'second']))
+    await workspace.apply()
+    await assertNoChanges(workspace)
+    assert.deepEqual([await ownerOf(0), await ownerOf(1)], ['one', 'two'])
+    await workspace.destroy()
+  })
 })
