@@ -10,11 +10,15 @@ import { existsSync } from 'node:fs'
 import { checkEndpoint, connectEngine, ensureEngine, toEndpoint } from '../engine/client/index.ts'
 import type { Endpoint, EngineConnection, SettingNames } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
-import { assertHostRunsEngines, isLockHeld } from '../engine/runtime/index.ts'
+import { assertHostRunsEngines, isListening, isLockHeld, poll } from '../engine/runtime/index.ts'
 import { resolveStateDirectory, statePaths } from '../engine/runtime/index.ts'
 import type { StatePaths } from '../engine/runtime/index.ts'
 import { UsageError } from './command.ts'
 import type { Call } from './command.ts'
+
+/** An engine that starts has its socket within a second, on a busy machine within a few. */
+const SOCKET_WAIT_MS = 5_000
+const SOCKET_POLL = { firstMs: 20, maxMs: 200 }
 
 /** For messages. */
 const names: SettingNames = {
@@ -64,10 +68,11 @@ async function findEndpoint(call: Call): Promise<string | Endpoint> {
   assertHostRunsEngines()
   const paths = toPaths(call)
   // An engine that is stopped takes its socket away; one that was killed leaves it.
+  const isLost = !existsSync(paths.engineSocket) && (await isSocketLost(paths, call.signal))
+  if (isLost) throw toUnreachable(paths)
   if (existsSync(paths.engineSocket)) {
     return ensureEngine({ stateDirectory: paths.stateDirectory, signal: call.signal })
   }
-  if (await isSocketLost(paths)) throw toUnreachable(paths)
   throw new EngineError({
     code: 'unavailable',
     message: `No engine is running (state directory ${paths.stateDirectory})`,
@@ -75,9 +80,16 @@ async function findEndpoint(call: Call): Promise<string | Endpoint> {
   })
 }
 
-/** An engine runs, and its socket was removed under it, as by a cleaner of temporary files. */
-export async function isSocketLost({ controlLock }: StatePaths): Promise<boolean> {
-  return existsSync(controlLock) && isLockHeld(controlLock)
+/**
+ * Whether an engine runs, though it has no socket: that was removed under it, as by a cleaner of
+ * temporary files. One that is about to start or to end is waited for.
+ */
+export async function isSocketLost(paths: StatePaths, signal: AbortSignal): Promise<boolean> {
+  const isHeld = async (): Promise<boolean> =>
+    existsSync(paths.controlLock) && isLockHeld(paths.controlLock)
+  const attempt = async (): Promise<true | null> =>
+    (await isListening(paths.engineSocket)) || !(await isHeld()) ? true : null
+  return (await poll({ attempt, deadlineMs: SOCKET_WAIT_MS, ...SOCKET_POLL }, signal)) === null
 }
 
 /** For an engine that is there and does not answer. */

@@ -285,6 +285,10 @@ describe('The engine as processes', () => {
     it('an engine whose socket was removed under it does not count as stopped', async () => {
       await engine.ensure()
       rmSync(engine.paths.engineSocket)
+      // It has another one within a second: that is waited for.
+      assert.equal((await engine.lb('engine', 'status')).code, 0)
+      process.kill((await engine.pids()).control, 'SIGSTOP')
+      rmSync(engine.paths.engineSocket)
       const { code, stderr } = await engine.lb('engine', 'status')
       assert.equal(code, 1)
       assert.match(stderr, /The engine runs, and its socket is gone/)

@@ -21,8 +21,7 @@ export const engineStatus: Command = {
   run: async (call) => {
     const paths = toLocalPaths(call)
     const { stateDirectory, engineSocket: socket } = paths
-    const info = await ask(paths, call)
-    if (info === null && (await isSocketLost(paths))) throw toUnreachable(paths)
+    const info = (await ask(paths, call)) ?? (await askOnceMore(paths, call))
     const running = info !== null
     const agent = running ? info.agent : await findAgent(paths)
     if (call.flag('json')) {
@@ -48,6 +47,12 @@ async function findAgent({ agentLock }: StatePaths): Promise<{ readonly pid: num
 
 function toCarryingLine(pid: number): string {
   return `agent   pid ${pid}, carries traffic on: \`lb engine start\` adopts it, \`stop\` ends it`
+}
+
+/** It may be about to start. */
+async function askOnceMore(paths: StatePaths, call: Call): Promise<EngineInfo | null> {
+  if (await isSocketLost(paths, call.signal)) throw toUnreachable(paths)
+  return ask(paths, call)
 }
 
 async function ask(paths: StatePaths, call: Call): Promise<EngineInfo | null> {

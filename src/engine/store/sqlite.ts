@@ -10,7 +10,8 @@
  *     events   sequence, body (JSON), sum      because SQLite's own check does not look at values
  */
 
-import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -52,7 +53,7 @@ export async function openSqliteStore(options: { readonly directory: string }): 
   const path = join(options.directory, storeFileName)
   return guard(path, () => {
     removeCopies(options.directory)
-    closeSync(openSync(path, 'a', fileMode))
+    if (!existsSync(path)) makeFile(path, options.directory)
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     try {
       prepareFile(database, path)
@@ -64,7 +65,29 @@ export async function openSqliteStore(options: { readonly directory: string }): 
   })
 }
 
-/** Those that a backup left when it was killed. */
+/**
+ * A file that is there has been whole from its first moment: one without anything in it has lost
+ * what it had, and is not taken for a new one.
+ */
+function makeFile(path: string, directory: string): void {
+  const made = `${path}${copySuffix}new`
+  closeSync(openSync(made, 'wx', fileMode))
+  const database = new DatabaseSync(made)
+  try {
+    database.exec(`PRAGMA synchronous = FULL; BEGIN IMMEDIATE; ${schema} COMMIT;`)
+  } finally {
+    database.close()
+  }
+  renameSync(made, path)
+  const opened = openSync(directory, 'r')
+  try {
+    fsyncSync(opened)
+  } finally {
+    closeSync(opened)
+  }
+}
+
+/** Those that a backup, or the making of a store, left when it was killed. */
 function removeCopies(directory: string): void {
   for (const name of readdirSync(directory)) {
     if (name.startsWith(`${storeFileName}${copySuffix}`)) rmSync(join(directory, name))
@@ -80,7 +103,8 @@ function prepareFile(database: DatabaseSync, path: string): void {
   const owner = readPragma(database, 'application_id')
   const isEmpty =
     readNumber(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get(), 'n') === 0
-  if (!isEmpty && owner !== applicationId) {
+  if (isEmpty) throw toDamaged(path, 'it is empty')
+  if (owner !== applicationId) {
     throw new StoreError(`The file ${path} is not a store of this program; move it away.`)
   }
   if (version > schemaVersion) {
@@ -92,7 +116,6 @@ function prepareFile(database: DatabaseSync, path: string): void {
   database.exec(
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;',
   )
-  if (isEmpty) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
   const findings = database.prepare('PRAGMA integrity_check(3)').all()
   const texts = findings.map((row) => String(row['integrity_check']))
   if (texts[0] !== 'ok') throw toDamaged(path, texts.join('; '))

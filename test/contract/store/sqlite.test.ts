@@ -89,6 +89,12 @@ describe('the SQLite store on its disk', () => {
     await checkRefused(/is damaged .*Nothing of it was used\. `lb restore FILE` puts a backup/)
   })
 
+  it('is refused when nothing of it is left, and not taken for a new one', async () => {
+    await fill()
+    await truncate(file(), 0)
+    await checkRefused(/is damaged \(it is empty\)/)
+  })
+
   it('is refused when a page is garbage', async () => {
     await fill()
     await overwrite(file(), 4096 * 3, Buffer.alloc(4096, 0xa5))
