@@ -193,8 +193,18 @@ const TRAFFIC_TICK_MS = 5
 /** After a pause of this process no more than so many are made up for at once. */
 const TRAFFIC_BURST_MAX = 100
 
+export interface TrafficOptions extends TlsOptions {
+  /** Requests at once: a machine that is too slow for the rate gets less; by default any number. */
+  readonly inFlightMax?: number
+}
+
 /** Sends `perSecond` requests each second, half on kept connections, until stopped. */
-export function startTraffic(url: string, perSecond: number, tls: TlsOptions = {}): Traffic {
+export function startTraffic(
+  url: string,
+  perSecond: number,
+  options: TrafficOptions = {},
+): Traffic {
+  const { inFlightMax = Infinity, ...tls } = options
   const kept = { keepAlive: true, maxSockets: 32 }
   const agent = url.startsWith('https:') ? new TlsAgent(kept) : new Agent(kept)
   const failures: string[] = []
@@ -214,7 +224,8 @@ export function startTraffic(url: string, perSecond: number, tls: TlsOptions = {
   const startMs = performance.now()
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - startMs) * perSecond) / 1000) - sent
-    for (let index = 0; index < Math.min(due, TRAFFIC_BURST_MAX); index++) {
+    const room = inFlightMax - inFlight.size
+    for (let index = 0; index < Math.min(due, room, TRAFFIC_BURST_MAX); index++) {
       const one = send().finally(() => inFlight.delete(one))
       inFlight.add(one)
     }

@@ -14,6 +14,7 @@ import { constants } from 'node:os'
 
 interface ListeningHandle {
   readonly fd: number
+  setNoDelay(isWanted: boolean): void
   onconnection: (error: number, handle: object | undefined) => void
 }
 
@@ -36,6 +37,8 @@ export interface Acceptor {
 export function acceptHandles(server: Server, acceptor: Acceptor): void {
   const { _handle: listening } = server as Server & { readonly _handle?: ListeningHandle }
   assert(listening !== undefined, 'accepting before listening')
+  // Whoever is accepted inherits it: a call of the system less for each.
+  listening.setNoDelay(true)
   listening.onconnection = (error, handle) => {
     if (error === 0 && handle !== undefined) acceptor.accept(handle)
     // The client is still there, and the kernel says so at once and again. Any other error is

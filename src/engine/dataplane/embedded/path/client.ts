@@ -56,6 +56,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   #isHeld = false
   /** The wire was told to read no further. */
   #isStopped = false
+  /** The client wants no other answer on this connection, and has nothing more to say. */
+  #isLast = false
   /** The answer is complete, but the client has not taken all of it. */
   #awaitsDrain = false
   #hasEnded = false
@@ -153,6 +155,8 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     this.#sent = 0
     this.#entry = listener.log === null ? null : toLogEntry(head, bytes, this.#address)
     this.#phase = head.hasBody ? BODY : ANSWER
+    // After a body some clients say one line end more.
+    this.#isLast = !head.keepsAlive && !head.hasBody
     if (head.hasBody) this.#armIdle()
     this.#exchange.begin(head, bytes, listener.pool)
   }
@@ -269,9 +273,19 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
   }
 
   onAnswered(closes: boolean): void {
-    if (closes) this.#closeGently()
+    if (closes) this.#closeAfterAnswer()
     else if (this.#wire.isBorrowing) this.#awaitsDrain = true
     else this.#next()
+  }
+
+  /**
+   * Where nothing can be on its way from the client, the kernel sees to the rest of the answer. TLS
+   * has words to say at its end.
+   */
+  #closeAfterAnswer(): void {
+    const { isSecure, isBusy } = this.#wire
+    if (this.#isLast && this.#carry === null && !isSecure && !isBusy) this.#wire.destroy()
+    else this.#closeGently()
   }
 
   #next(): void {

@@ -115,7 +115,10 @@ class Side implements WireOwner {
 
   onEnd(): void {
     this.hasEnded = true
-    this.#to.end()
+    // Where both have ended and all is sent, one close says so; TLS has words to say at its end.
+    const isOver = this.peer?.hasEnded === true && !this.#to.isBusy && !this.#to.isSecure
+    if (isOver) this.#to.destroy()
+    else this.#to.end()
   }
 
   onConnect(): void {}

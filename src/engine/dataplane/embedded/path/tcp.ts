@@ -43,7 +43,7 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     this.#listener = entrance.listener
     this.#pool = entrance.listener.pool
     this.#client = new Wire(this, handle)
-    this.#clientHash = hashAddress(this.#client.remoteAddress ?? '')
+    this.#clientHash = toClientHash(this.#pool, this.#client)
     this.#listener.counts.connectionsTotal++
     this.#listener.counts.connectionsActive++
     this.#connect(this.#pool.take(this.#clientHash))
@@ -175,6 +175,11 @@ export class TcpConnection implements WireOwner, RelayKeeper, Timed, Guest, Seve
     if (this.#relay === null) this.#client.destroy()
     else this.#relay.sever()
   }
+}
+
+/** Who nobody asks for costs nothing: the address is a call of the system away. */
+function toClientHash({ settings }: Pool<ServerConnection>, client: Wire): number {
+  return settings.algorithm === 'source_ip' ? hashAddress(client.remoteAddress ?? '') : 0
 }
 
 /** A server that is being dialled. */

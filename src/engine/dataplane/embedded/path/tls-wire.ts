@@ -75,7 +75,6 @@ export class TlsWire extends TLSSocket implements ClientWire {
     this.on('error', onError)
     this.on('close', onClose)
     this.once('secure', onSecure)
-    this.setNoDelay(true)
   }
 
   /** Called while the socket is made: TLS goes around the accepted handle. */

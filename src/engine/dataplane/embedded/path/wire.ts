@@ -86,6 +86,7 @@ export class Wire extends Socket implements ClientWire {
       // Node takes any handle of its own here, not only one that was bound before.
       handle: handle as BoundSocket | undefined,
       allowHalfOpen: true,
+      // Accepted ones have it from the socket that they came in by.
       noDelay: handle === undefined,
       // With 1, `write` gives true exactly when the kernel took everything.
       writableHighWaterMark: 1,
@@ -99,7 +100,6 @@ export class Wire extends Socket implements ClientWire {
     this.on('error', onError)
     this.on('close', onClose)
     if (handle === undefined) this.once('connect', onConnect)
-    else this.setNoDelay(true)
   }
 
   /** Dials; `onConnect` or `onClose` follows. */
