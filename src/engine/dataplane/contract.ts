@@ -93,7 +93,8 @@ export interface Capabilities {
   /**
    * Whatever two parsers could read differently is refused. Otherwise some of it is given its one
    * form before anybody sees it: lines that end in LF alone, folded lines, a Host or Content-Length
-   * said twice alike, a Content-Length beside chunks (which count), a trailer that frames.
+   * said twice alike, a Content-Length beside chunks (which count). A trailer that frames is passed
+   * on, for the other side to ignore (RFC 9110 6.5.1).
    */
   readonly refusesEveryForm: boolean
   /**
@@ -108,7 +109,10 @@ export interface Capabilities {
    * `Connection: close` with its next answer when listeners change.
    */
   readonly keepsConnections: boolean
-  /** An answer or stream that breaks off is a reset for the other side, not an end. */
+  /**
+   * An answer or stream that breaks off is a reset for the other side, not an end. Where it is not,
+   * an answer that breaks off after an interim one may have another one behind it.
+   */
   readonly passesResets: boolean
   /** A client that insists on a protocol other than HTTP/1.1 (ALPN) is refused in the handshake. */
   readonly refusesOtherProtocols: boolean

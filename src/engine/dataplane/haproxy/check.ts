@@ -35,7 +35,11 @@ function checkListener(listener: ProxyListener): readonly Problem[] {
       .map((prefix) => toRejection(id, `${prefix} is not a prefix of addresses`)),
     ...(accessLog === undefined
       ? []
-      : [toRejection(id, 'the data plane haproxy writes no access log yet; take it away')]),
+      : [
+          toRejection(id, 'the data plane haproxy writes no access log; take it away', [
+            'accessLog',
+          ]),
+        ]),
     ...checkTimes(id, [idleTimeoutMs]),
   ]
 }
@@ -51,6 +55,7 @@ function checkPool(pool: ProxyPool): readonly Problem[] {
             id,
             'the data plane haproxy takes letters, digits, "_" and "-" ' +
               `in the name of a cookie, not ${name}`,
+            ['sessionPersistence', 'cookieName'],
           ),
         ]),
     ...checkTimes(id, [slowStartMs, connectTimeoutMs, responseTimeoutMs]),
@@ -63,6 +68,11 @@ function checkTimes(id: string, times: readonly number[]): readonly Problem[] {
     .map((timeMs) => toRejection(id, `${timeMs} ms is not a time that HAProxy can keep`))
 }
 
-export function toRejection(objectId: string | null, message: string): Problem {
-  return { code: 'data_plane_rejected', objectId, path: [], message }
+/** `path`: of the object's spec, to the attribute at fault where there is one. */
+export function toRejection(
+  objectId: string | null,
+  message: string,
+  path: readonly string[] = [],
+): Problem {
+  return { code: 'data_plane_rejected', objectId, path, message }
 }

@@ -89,6 +89,9 @@ function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
     `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
     ...refusals.map((condition) => `  http-request deny deny_status 400 if ${condition}`),
     `  http-request set-header Transfer-Encoding chunked if ${IS_CHUNKED}`,
+    // Its words are of this hop, but for the one that HAProxy needs to pass an upgrade on.
+    `  http-request set-header Connection Upgrade if ${ASKS_UPGRADE}`,
+    `  http-request del-header Connection if !${ASKS_UPGRADE}`,
     ...hopFields.map((name) => `  http-request del-header ${name}`),
     // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
     "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1'",
@@ -97,6 +100,8 @@ function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
     '  http-request set-header X-Forwarded-Port %[dst_port]',
   ]
 }
+
+const ASKS_UPGRADE = '{ req.hdr(connection) -m str -i upgrade }'
 
 const OTHER_VERSION =
   "status 505 content-type 'text/plain; charset=utf-8' hdr Connection close " +

@@ -132,7 +132,7 @@ function toHttpBack(back: Back, place: Place): readonly string[] {
     `  http-request disable-l7-retry if !${REPEATABLE}`,
     ...(cookie === null ? [] : toCookieRules(cookie, place, back)),
     ...toNobody(back),
-    ...toUpgradeRule(),
+    ...toAnswerRules(),
     ...(cookie === null ? [] : toCookieLines(cookie, place.tokensFile(name))),
   ]
 }
@@ -155,13 +155,22 @@ function toText(status: number, text: string): string {
 /** Bytes that no field has (RFC 9110 5.5). */
 const CONTROLS = "'[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]'"
 
-function toUpgradeRule(): readonly string[] {
+function toAnswerRules(): readonly string[] {
   return [
     '  http-request set-var(txn.asks) req.hdr(upgrade)',
-    '  http-response deny deny_status 502 if { status 101 } !{ var(txn.asks) -m found }',
-    `  http-response deny deny_status 502 if { res.hdrs -m reg ${CONTROLS} }`,
+    ...refusedAnswers.map((condition) => `  http-response deny deny_status 502 if ${condition}`),
+    '  http-response set-header Transfer-Encoding chunked ' +
+      'if { res.fhdr_cnt(transfer-encoding) gt 0 }',
   ]
 }
+
+/** What no client is given, as it could be read in two ways. */
+const refusedAnswers: readonly string[] = [
+  '{ status 101 } !{ var(txn.asks) -m found }',
+  `{ res.hdrs -m reg ${CONTROLS} }`,
+  '{ res.fhdr_cnt(transfer-encoding) gt 1 }',
+  '{ res.fhdr_cnt(transfer-encoding) gt 0 } !{ res.fhdr(transfer-encoding) -m str -i chunked }',
+]
 
 /** How often the cookie is taken out of one field; a client sends it once. */
 const COOKIES_MAX = 4

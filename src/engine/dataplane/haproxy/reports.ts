@@ -66,13 +66,18 @@ export function toEndpointCounters(
   row: Row,
 ): EndpointCounters {
   const at = (column: string): number => row.get(column) ?? 0
+  // What was tried again, here or elsewhere, is no error to HAProxy.
+  const unconnected = at('econ') + at('wretr') + at('wredis')
   return {
     ...noEndpointCounters(poolId, endpointId),
     connectionsTotal: at('connect'),
     connectionsActive: at('used_conn_cur') + at('idle_conn_cur'),
     active: at('scur'),
     requestsTotal: at('stot'),
-    failuresTotal: at('econ') + at('eresp'),
+    failuresTotal: unconnected + at('eresp'),
+    connectFailuresTotal: unconnected,
+    retriesTotal: at('wretr'),
+    redispatchesTotal: at('wredis'),
     bytesIn: at('bin'),
     bytesOut: at('bout'),
     answersTotal: toAnswers(at),

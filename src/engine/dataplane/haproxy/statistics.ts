@@ -17,6 +17,7 @@ export interface Statistics {
 
 const wanted: ReadonlySet<string> = new Set([
   ...['scur', 'stot', 'bin', 'bout', 'dreq', 'ereq', 'econ', 'eresp', 'dcon', 'dses'],
+  ...['wretr', 'wredis'],
   ...['hrsp_1xx', 'hrsp_2xx', 'hrsp_3xx', 'hrsp_4xx', 'hrsp_5xx', 'req_tot', 'conn_tot'],
   ...['connect', 'used_conn_cur', 'idle_conn_cur', 'ssl_failed_handshake'],
 ])

@@ -72,6 +72,22 @@ describe('data plane haproxy: the configuration file', function () {
   })
   after(() => rmSync(directory, { recursive: true, force: true }))
 
+  it('what cannot be carried is a problem at the attribute', () => {
+    const found = checkForHaproxy(
+      toConfig({
+        listeners: [{ port: 8080, accessLog: 'json' }],
+        pools: [{ servers: [], persistence: { cookieName: 'a.b', maxAgeSeconds: 0 } }],
+      }),
+    )
+    assert.deepEqual(
+      found.map(({ objectId, path }) => [objectId, ...path]),
+      [
+        ['listener', 'accessLog'],
+        ['pool', 'sessionPersistence', 'cookieName'],
+      ],
+    )
+  })
+
   it('names and ids never appear in it, whatever they are', () => {
     const marked = 'Zz"\n bind :1'
     const spec: Spec = {
