@@ -17,15 +17,26 @@ import { Roster } from './roster.ts'
 /** By the ids of pools. */
 export type Rosters = ReadonlyMap<string, Roster>
 
-/** The rosters for another configuration; those given stay as they are. */
-export function toRosters(config: ProxyConfig, before: Rosters): Rosters {
+/**
+ * The rosters for another configuration; those given stay as they are, and those of pools that
+ * `known` has too are the same.
+ */
+export function toRosters(config: ProxyConfig, before: Rosters, known?: ProxyConfig): Rosters {
+  const same = new Set(known === undefined ? [] : poolsOf(known))
   return new Map(
     poolsOf(config).map((pool) => {
-      const roster = before.get(pool.id)?.copy() ?? new Roster()
+      const old = before.get(pool.id)
+      if (old !== undefined && same.has(pool)) return [pool.id, old]
+      const roster = old?.copy() ?? new Roster()
       roster.seat(pool.endpoints.map(({ id }) => id))
       return [pool.id, roster]
     }),
   )
+}
+
+export interface KnownPlan {
+  readonly config: ProxyConfig
+  readonly plan: Plan
 }
 
 export interface Ground {
@@ -36,17 +47,28 @@ export interface Ground {
   readonly departed: ReadonlyMap<string, ProxyEndpoint>
 }
 
-export function toPlan(ground: Ground): Plan {
+/**
+ * `known`: backs of pools that it has too are taken from it, their slots as they were then; right
+ * for all that does not look into slots.
+ */
+export function toPlan(ground: Ground, known?: KnownPlan): Plan {
   const listeners = ground.config.instances.flatMap((instance) => instance.listeners)
   const tcpIdleMs = new Map<string, number>()
+  const backs = new Map(
+    known === undefined
+      ? []
+      : poolsOf(known.config).map((pool, index) => [pool, known.plan.backs[index]] as const),
+  )
   for (const { poolId, idleTimeoutMs } of listeners) {
     tcpIdleMs.set(poolId, Math.max(tcpIdleMs.get(poolId) ?? 0, idleTimeoutMs))
   }
   return {
     fronts: listeners.map(toFront),
-    backs: poolsOf(ground.config).map((pool) =>
-      toBack(pool, { ground, idleMs: tcpIdleMs.get(pool.id) ?? pool.responseTimeoutMs }),
-    ),
+    backs: poolsOf(ground.config).map((pool) => {
+      const idleMs = tcpIdleMs.get(pool.id) ?? pool.responseTimeoutMs
+      const old = backs.get(pool)
+      return old?.idleTimeoutMs === idleMs ? old : toBack(pool, { ground, idleMs })
+    }),
   }
 }
 
@@ -124,7 +146,8 @@ export function toSlots(pool: ProxyPool, ground: Ground): readonly Slot[] {
     const slot = roster?.slotOf(endpoint.id)
     if (slot === undefined) return
     const { address, port, weight } = endpoint
-    slots[slot] = { address, port, weight, isOn, token: toCookieToken(pool.id, endpoint.id) }
+    const token = pool.persistence === null ? null : toCookieToken(pool.id, endpoint.id)
+    slots[slot] = { address, port, weight, isOn, token }
   }
   for (const [id] of roster?.entries() ?? []) {
     const departed = ground.departed.get(`${pool.id}/${id}`)

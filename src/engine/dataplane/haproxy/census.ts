@@ -8,7 +8,8 @@
 import type { Observation } from '../contract.ts'
 import { poolsOf } from './blueprint.ts'
 import type { Known } from './known.ts'
-import { toFrontName, toServerName } from './naming.ts'
+import { toBackName, toFrontName } from './naming.ts'
+import { slotName } from './plan.ts'
 import { toEndpointCounters, toListenerCounters } from './reports.ts'
 import { withoutBase } from './statistics.ts'
 import type { Row, Statistics } from './statistics.ts'
@@ -29,6 +30,15 @@ export class Census {
     this.#statistics = await this.#workers.read()
   }
 
+  /** Asks for the servers of these backs alone. */
+  async readBacks(backs: ReadonlySet<string>): Promise<void> {
+    const servers = await this.#workers.readBacks(backs)
+    this.#statistics = {
+      ...this.#statistics,
+      servers: new Map([...this.#statistics.servers, ...servers]),
+    }
+  }
+
   /** How much work a server had when it was read. */
   workOf(server: string): number {
     return this.#statistics.servers.get(server)?.get('scur') ?? 0
@@ -44,13 +54,14 @@ export class Census {
     const listeners = config.instances
       .flatMap((instance) => instance.listeners)
       .map(({ id }) => toListenerCounters(id, fronts.get(toFrontName(id)) ?? new Map()))
-    const endpoints = poolsOf(config).flatMap(({ id: poolId, endpoints: list }) =>
-      list.map(({ id: endpointId }) => {
-        const server = toServerName(poolId, rosters.get(poolId)?.slotOf(endpointId) ?? 0)
+    const endpoints = poolsOf(config).flatMap(({ id: poolId, endpoints: list }) => {
+      const back = toBackName(poolId)
+      return list.map(({ id: endpointId }) => {
+        const server = `${back}/${slotName(rosters.get(poolId)?.slotOf(endpointId) ?? 0)}`
         const row = withoutBase(servers.get(server), this.#bases.get(server))
         return toEndpointCounters({ poolId, endpointId }, row)
-      }),
-    )
+      })
+    })
     return { kind: 'counters', listeners, endpoints }
   }
 }

@@ -74,10 +74,13 @@ export class Console {
   }
 
   #hear(text: string): void {
+    // Long answers come in many pieces: what was searched is not searched again.
+    let from = Math.max(0, this.#heard.length - PROMPT.length)
     this.#heard += text
     for (;;) {
-      const end = this.#heard.indexOf(PROMPT)
+      const end = this.#heard.indexOf(PROMPT, from)
       if (end < 0) return
+      from = 0
       const answer = this.#heard.slice(0, end)
       this.#heard = this.#heard.slice(end + PROMPT.length)
       // Within a text that follows a command each line is prompted for.

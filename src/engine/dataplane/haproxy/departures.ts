@@ -34,8 +34,8 @@ export class Departures {
     this.#options = options
     const { workers, census } = options
     this.#drains = new Drains({
-      count: async () => {
-        await census.read()
+      count: async (servers) => {
+        await census.readBacks(new Set(servers.map((server) => server.split('/')[0] ?? '')))
         return (server) => census.workOf(server)
       },
       end: (server) => workers.tellAll(`shutdown sessions server ${server}`),
@@ -46,7 +46,10 @@ export class Departures {
     })
   }
 
-  /** Those that lose their place begin to drain, those that have it back stop. */
+  /**
+   * Those that lose their place begin to drain, those that have it back stop. Pools that are the
+   * same before and after need not be there.
+   */
   follow(before: Known, after: Known): void {
     const [had, have] = [toWorking(before.config), toWorking(after.config)]
     for (const key of have.keys()) this.#drains.cancel(key)

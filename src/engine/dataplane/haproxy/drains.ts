@@ -17,8 +17,8 @@ export interface Leaving {
 }
 
 export interface DrainKeeper {
-  /** How much work each server has. */
-  count(): Promise<(server: string) => number>
+  /** How much work each of these servers has. */
+  count(servers: readonly string[]): Promise<(server: string) => number>
   end(server: string): Promise<void>
   onDrained(leaving: Leaving): void
 }
@@ -52,7 +52,9 @@ export class Drains {
   }
 
   async #look(): Promise<void> {
-    const countOf = await this.#keeper.count()
+    const countOf = await this.#keeper.count(
+      [...this.#leaving.values()].map(({ server }) => server),
+    )
     const nowMs = performance.now()
     for (const [key, leaving] of this.#leaving) {
       if (countOf(leaving.server) > 0) {

@@ -25,6 +25,7 @@ import { endpointKey } from '../contract.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
 import { poolsOf, toPlan, toRosters } from './blueprint.ts'
 import { Census } from './census.ts'
+import { toDifferent } from '../embedded/change.ts'
 import { checkForHaproxy } from './check.ts'
 import { Departures } from './departures.ts'
 import { toConditionsOf, toDeparted } from './differences.ts'
@@ -120,7 +121,9 @@ class HaproxyDataplane implements Dataplane {
       signal.throwIfAborted()
       const problems = checkForHaproxy(config)
       if (problems.length > 0) return { kind: 'rejected', problems }
-      for (const [key, condition] of toConditionsOf(config, conditions)) {
+      // What is known of endpoints of pools that stay comes by `setEndpoints`.
+      const { after } = toDifferent(this.#known.config, config)
+      for (const [key, condition] of toConditionsOf(after, conditions)) {
         this.#memory.conditions.set(key, condition)
       }
       if (this.#known === knownNothing) await this.#adopt(config)
@@ -156,11 +159,15 @@ class HaproxyDataplane implements Dataplane {
 
   async #switch(config: ProxyConfig, signal: AbortSignal): Promise<ApplyOutcome> {
     const before = this.#known
-    const departed = new Map([...this.#memory.departed, ...toDeparted(before.config, config)])
-    const wanted = this.#toKnown(config, { ...this.#memory, departed })
+    const change = toDifferent(before.config, config)
+    const departed = new Map([...this.#memory.departed, ...toDeparted(change.before, change.after)])
+    let wanted = this.#toKnown(config, { ...this.#memory, departed })
     const isReload =
-      !this.#master.isOf(wanted.structure) || this.#workers.console === null || !canBeTold(config)
+      !this.#master.isOf(wanted.structure) ||
+      this.#workers.console === null ||
+      !canBeTold(change.after)
     if (isReload) {
+      wanted = withFreshSlots(wanted, { ...this.#memory, departed })
       const outcome = await this.#master.switch(before.config, wanted, signal)
       if (outcome !== null) {
         this.#tell(before)
@@ -170,16 +177,16 @@ class HaproxyDataplane implements Dataplane {
     } else this.#teller.plan(wanted.plan)
     this.#known = wanted
     for (const [key, endpoint] of departed) this.#memory.departed.set(key, endpoint)
-    this.#departures.follow(before, wanted)
-    if (!isReload) await this.#teller.changeCertificates(before.config, config)
-    this.#tell(wanted)
+    this.#departures.follow(toPart(before, change.before), toPart(wanted, change.after))
+    if (!isReload) await this.#teller.changeCertificates(change.before, change.after)
+    this.#tell(isReload ? wanted : toPart(wanted, change.after))
     await this.#teller.heard()
     return { kind: 'applied', revision: config.revision }
   }
 
   #toKnown(config: ProxyConfig, memory: Memory): Known {
-    const rosters = toRosters(config, this.#known.rosters)
-    const plan = toPlan(toGround({ config, rosters }, memory))
+    const rosters = toRosters(config, this.#known.rosters, this.#known.config)
+    const plan = toPlan(toGround({ config, rosters }, memory), this.#known)
     return { config, rosters, plan, structure: renderStructure(plan, this.#files.place(0)) }
   }
 
@@ -249,4 +256,18 @@ class HaproxyDataplane implements Dataplane {
     this.#reports.close()
     if (this.#isDirectoryOwn) this.#files.remove()
   }
+}
+
+/** With the slots of pools that stay as they are now, not as they were. */
+function withFreshSlots(known: Known, memory: Memory): Known {
+  return { ...known, plan: toPlan(toGround(known, memory)) }
+}
+
+/** As far as it is about the pools and listeners of `part`. */
+function toPart(known: Known, part: ProxyConfig): Known {
+  const rosters = poolsOf(part).flatMap(({ id }) => {
+    const roster = known.rosters.get(id)
+    return roster === undefined ? [] : [[id, roster] as const]
+  })
+  return { ...known, config: part, rosters: new Map(rosters) }
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Back, BackCookie, Plan, Slot } from './plan.ts'
-import { emptySlot, slotName } from './plan.ts'
+import { slotName } from './plan.ts'
 import type { Place } from './place.ts'
 import { toFront } from './render-front.ts'
 
@@ -34,9 +34,9 @@ export function renderConfig(plan: Plan, place: Place): string {
 
 /** Equal texts: from one plan to the other without a reload. */
 export function renderStructure(plan: Plan, place: Place): string {
-  const blank = (): Slot => emptySlot
-  const backs = plan.backs.map((back) => ({ ...back, slots: back.slots.map(blank) }))
-  return renderConfig({ ...plan, backs }, { ...place, workerSocket: '', mark: '' })
+  const backs = plan.backs.map((back) => ({ ...back, slots: [] }))
+  const counts = plan.backs.map(({ slots }) => slots.length).join(' ')
+  return `${renderConfig({ ...plan, backs }, { ...place, workerSocket: '', mark: '' })}${counts}\n`
 }
 
 function toGlobal(place: Place): readonly string[] {

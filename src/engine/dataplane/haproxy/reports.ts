@@ -9,7 +9,7 @@ import type { EndpointCounters, ListenerCounters, Observation } from '../contrac
 import { noEndpointCounters, noListenerCounters } from '../contract.ts'
 import type { Row } from './statistics.ts'
 
-/** Reports that nobody takes; older ones are forgotten. */
+/** Reports that nobody takes; older ones are forgotten, and of counters all but the last. */
 const WAITING_MAX = 10_000
 
 export class Reports {
@@ -18,6 +18,9 @@ export class Reports {
   #wake: () => void = () => {}
 
   add(observation: Observation): void {
+    const isCounters = observation.kind === 'counters'
+    const older = isCounters ? this.#waiting.findIndex(({ kind }) => kind === 'counters') : -1
+    if (older >= 0) this.#waiting.splice(older, 1)
     if (this.#waiting.length === WAITING_MAX) this.#waiting.shift()
     this.#waiting.push(observation)
     this.#wake()

@@ -30,6 +30,9 @@ interface Worker {
   statistics: Statistics
 }
 
+/** The kind of rows that is asked for, as HAProxy counts kinds. */
+const SERVERS = 4
+
 const nothing: Statistics = { fronts: new Map(), servers: new Map() }
 
 export class Workers {
@@ -96,6 +99,32 @@ export class Workers {
       }
     }
     return sum
+  }
+
+  /** Counters of the servers of these backs, over all workers, as they are now. */
+  async readBacks(backs: ReadonlySet<string>): Promise<Statistics['servers']> {
+    const workers = [...this.#retired, ...(this.#current === null ? [] : [this.#current])]
+    const isAsked = (server: string): boolean => backs.has(server.split('/')[0] ?? '')
+    let sum: Statistics['servers'] = new Map(
+      [...this.#past.servers].filter(([server]) => isAsked(server)),
+    )
+    for (const worker of workers) {
+      for (const back of backs) {
+        const rows = await this.#ask(worker, `show stat ${back} ${SERVERS} -1`)
+        sum = addAll(sum, rows?.servers ?? new Map())
+      }
+    }
+    return sum
+  }
+
+  /** Null: it is gone. */
+  async #ask(worker: Worker, command: string): Promise<Statistics | null> {
+    try {
+      return readStatistics(await worker.console.ask(command))
+    } catch (error) {
+      if (error instanceof ConsoleGone) return null
+      throw error
+    }
   }
 
   async #refresh(worker: Worker): Promise<void> {
