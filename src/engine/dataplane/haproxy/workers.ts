@@ -27,6 +27,8 @@ function toInfo(text: string): WorkerInfo {
 
 interface Worker {
   readonly console: Console
+  /** For counters of all: long answers that no change is to wait for. */
+  readonly counter: Console
   statistics: Statistics
 }
 
@@ -57,8 +59,9 @@ export class Workers {
       console.close()
       throw new ConsoleGone(`${socketPath} is of process ${info.pid}, not of ${pid}`)
     }
+    const counter = await Console.open(socketPath)
     this.retire()
-    this.#current = { console, statistics: nothing }
+    this.#current = { console, counter, statistics: nothing }
     return info
   }
 
@@ -78,6 +81,7 @@ export class Workers {
   #bury(worker: Worker | undefined): void {
     if (worker === undefined) return
     worker.console.close()
+    worker.counter.close()
     this.#past = {
       fronts: addAll(this.#past.fronts, worker.statistics.fronts, withoutGauges),
       servers: addAll(this.#past.servers, worker.statistics.servers, withoutGauges),
@@ -120,6 +124,7 @@ export class Workers {
   /** Null: it is gone. */
   async #ask(worker: Worker, command: string): Promise<Statistics | null> {
     try {
+      // After all that it was told: who is to drain gets no more work then.
       return readStatistics(await worker.console.ask(command))
     } catch (error) {
       if (error instanceof ConsoleGone) return null
@@ -129,7 +134,7 @@ export class Workers {
 
   async #refresh(worker: Worker): Promise<void> {
     try {
-      worker.statistics = readStatistics(await worker.console.ask('show stat'))
+      worker.statistics = readStatistics(await worker.counter.ask('show stat'))
       if (worker === this.#current || !isIdle(worker.statistics)) return
     } catch (error) {
       if (!(error instanceof ConsoleGone)) throw error
