@@ -22,6 +22,8 @@ import { Chance, toRun } from './random.ts'
 const CASES_BY_DEFAULT = 1500
 const BATCH = 32
 const TIMEOUT_MS_PER_CASE = 100
+/** Of one connection; the listener's own timeouts are a second each. */
+const END_DEADLINE_MS = 30_000
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
 
 /** Fields after the last chunk that servers are to ignore (RFC 9110 6.5.1), as not all do. */
@@ -87,12 +89,19 @@ for (const entry of dataplanes) {
   })
 }
 
-/** Says it all and waits for the end. */
+/** Says it all and waits for the end, which must come. */
 function say(port: number, bytes: Buffer): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
+    const deadline = setTimeout(() => {
+      socket.destroy()
+      reject(new Error(`no end after ${JSON.stringify(bytes.toString('latin1'))}`))
+    }, END_DEADLINE_MS)
     socket.on('error', () => {})
-    socket.on('close', () => resolve())
+    socket.on('close', () => {
+      clearTimeout(deadline)
+      resolve()
+    })
     socket.resume()
     socket.end(bytes)
   })

@@ -9,6 +9,8 @@ import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { Duplex } from 'node:stream'
 
+const READING_DEADLINE_MS = 10_000
+
 export interface NodeRequest {
   readonly method: string
   readonly target: string
@@ -29,17 +31,21 @@ export function readWithNode(bytes: Buffer): Promise<NodeReading> {
   const requests: Promise<NodeRequest>[] = []
   let isRefused = false
   const server = createServer({ requireHostHeader: true }, (request, response) => {
-    requests.push(collect(request))
+    requests.push(collect(request, socket))
     response.end()
   })
   const socket = new Wire()
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      reject(new Error(`Node has not read ${JSON.stringify(bytes.toString('latin1'))}`))
+    }, READING_DEADLINE_MS)
     server.on('clientError', () => {
       isRefused = true
       socket.destroy()
     })
     socket.on('close', () => {
       void Promise.allSettled(requests).then((settled) => {
+        clearTimeout(deadline)
         const complete = settled.filter((one) => one.status === 'fulfilled')
         resolve({ requests: complete.map((one) => one.value), isRefused })
       })
@@ -50,12 +56,13 @@ export function readWithNode(bytes: Buffer): Promise<NodeReading> {
   })
 }
 
-function collect(request: IncomingMessage): Promise<NodeRequest> {
+/** Rejects when the connection ends within the body: the request itself may not tell. */
+function collect(request: IncomingMessage, socket: Duplex): Promise<NodeRequest> {
   const chunks: Buffer[] = []
   return new Promise((resolve, reject) => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('error', reject)
-    request.on('close', () => {
+    socket.on('close', () => {
       if (!request.complete) reject(new Error('the body is not complete'))
     })
     request.on('end', () =>
