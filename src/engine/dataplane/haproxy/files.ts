@@ -77,6 +77,9 @@ function makePrivate(directory: string): void {
 /** A worker's socket: which generation it is of. */
 const WORKER_SOCKET = /^worker-(\d+)\.sock$/
 
+/** Files that a configuration refers to by the name of a listener or a pool. */
+const REFERRED = /\.(?:pem|certificates|slots|tokens)$/
+
 export class Files {
   readonly directory: string
   readonly #sockets: string
@@ -151,42 +154,43 @@ export class Files {
   }
 
   /** All but the configuration, which is tried first; gives its path. */
-  async write({ config, plan }: Given, place: Place): Promise<string> {
+  async write(given: Given, place: Place): Promise<string> {
     await Promise.all([
       this.#put(place.ticketKeysFile, `${this.#ticketKeys}\n`),
       this.#put(place.unreachableFile, unreachable),
-      ...this.#toLists(plan, place),
-      ...this.#toCertificates(config),
+      ...[...this.#toReferred(given, place)].map(([path, text]) => this.#put(path, text)),
     ])
     const trial = join(this.directory, 'haproxy.cfg.next')
-    await this.#put(trial, renderConfig(plan, place))
+    await this.#put(trial, renderConfig(given.plan, place))
     return trial
   }
 
-  #toLists(plan: Plan, place: Place): readonly Promise<void>[] {
-    const lists: Promise<void>[] = []
+  /** What comes and goes with listeners and pools: lists and certificates, by path. */
+  #toReferred({ config, plan }: Given, place: Place): ReadonlyMap<string, string> {
+    const files = new Map<string, string>()
     for (const { name, cookie, slots } of plan.backs) {
       if (cookie === null) continue
       const named = slots
         .map(({ token }, index) => ({ token, slot: slotName(index) }))
         .filter(({ token }) => token !== null)
-      const slotLines = named.map(({ token, slot }) => `${token} ${slot}\n`).join('')
-      const tokenLines = named.map(({ token, slot }) => `${slot} ${token}\n`).join('')
-      lists.push(this.#put(place.slotsFile(name), slotLines))
-      lists.push(this.#put(place.tokensFile(name), tokenLines))
+      files.set(
+        place.slotsFile(name),
+        named.map(({ token, slot }) => `${token} ${slot}\n`).join(''),
+      )
+      files.set(
+        place.tokensFile(name),
+        named.map(({ token, slot }) => `${slot} ${token}\n`).join(''),
+      )
     }
     for (const { name, tls } of plan.fronts) {
       if (tls === null) continue
       const lines = tls.files.map(({ file, domains }) =>
         [join(this.directory, file), ...domains].join(' '),
       )
-      lists.push(this.#put(place.certificatesFile(name), `${lines.join('\n')}\n`))
+      files.set(place.certificatesFile(name), `${lines.join('\n')}\n`)
     }
-    return lists
-  }
-
-  #toCertificates(config: ProxyConfig): readonly Promise<void>[] {
-    return certificatesOf(config).map(({ file, pem }) => this.#put(join(this.directory, file), pem))
+    for (const { file, pem } of certificatesOf(config)) files.set(join(this.directory, file), pem)
+    return files
   }
 
   /** The configuration of a first HAProxy; what it refers to has been written. Gives its path. */
@@ -208,10 +212,17 @@ export class Files {
     await rename(next, path)
   }
 
-  /** Files of what is no longer there; sockets of workers that are gone. */
-  async sweep(generation: number): Promise<void> {
-    const gone = (await this.generations()).filter((one) => one !== generation)
-    await Promise.all(gone.map((one) => rm(this.place(one).workerSocket, { force: true })))
+  /** Takes away sockets of workers that are gone, and lists and keys that `given` does not have. */
+  async sweep(generation: number, given: Given): Promise<void> {
+    const referred = this.#toReferred(given, this.place(generation))
+    const gone = (await this.generations())
+      .filter((one) => one !== generation)
+      .map((one) => this.place(one).workerSocket)
+    const unused = (await readdir(this.directory))
+      .filter((name) => REFERRED.test(name))
+      .map((name) => join(this.directory, name))
+      .filter((path) => !referred.has(path))
+    await Promise.all([...gone, ...unused].map((path) => rm(path, { force: true })))
   }
 
   /** Nothing is left of it. */

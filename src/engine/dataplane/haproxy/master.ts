@@ -143,11 +143,11 @@ export class Master {
     return binds.filter(({ bind }) => !own.has(bindKey(bind)))
   }
 
-  async #begin({ plan }: Given): Promise<void> {
+  async #begin(given: Given): Promise<void> {
     const { files, path } = this.#options
     if (this.#program.isRunning) {
       await this.#program.reload()
-      await this.#meet()
+      await this.#meet(given)
       return
     }
     files.own()
@@ -155,13 +155,13 @@ export class Master {
     this.#inherited = []
     if (sockets.length === 0) {
       this.#program.start(files.configFile)
-      await this.#meet()
+      await this.#meet(given)
       return
     }
-    const passage = await Passage.open({ path, files, plan, sockets })
+    const passage = await Passage.open({ path, files, plan: given.plan, sockets })
     try {
       this.#program.start(files.configFile, passage.socketPath)
-      await this.#meet()
+      await this.#meet(given)
     } finally {
       passage.close()
     }
@@ -173,7 +173,7 @@ export class Master {
   }
 
   /** Waits until the worker of this generation answers. */
-  async #meet(): Promise<void> {
+  async #meet(given: Given): Promise<void> {
     const { files, workers } = this.#options
     const { workerSocket } = files.place(this.#generation)
     const deadlineMs = performance.now() + START_TIMEOUT_MS
@@ -188,7 +188,7 @@ export class Master {
       await delay(LOOK_EVERY_MS)
     }
     this.#restartDelayMs = RESTART_DELAY_MS
-    await files.sweep(this.#generation)
+    await files.sweep(this.#generation, given)
   }
 
   /** The worker before closes what the new one does not want, a moment after it has begun. */

@@ -9,6 +9,7 @@ import { createHaproxy } from '../../../../../src/engine/dataplane/haproxy/index
 import { findHaproxy } from '../../../../../src/engine/dataplane/haproxy/program.ts'
 import { toConfig } from '../../../../contract/dataplane/world.ts'
 import { get, startBackend } from '../../../../support/backends.ts'
+import { makeTestCertificate } from '../../../../support/certificates.ts'
 import { freePort } from '../../../../support/ports.ts'
 import { waitFor } from '../../../../support/wait.ts'
 import type { Logger } from '../../../../../src/engine/runtime/contract.ts'
@@ -57,6 +58,29 @@ describe('data plane haproxy: supervision', function () {
     await plane.close(0)
     assert.deepEqual(processesOf(directory), [])
     await backend.close()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('keeps no key and no list of a listener that is gone', async function () {
+    const path = findHaproxy()
+    if (path === null) this.skip()
+    const directory = mkdtempSync(join(tmpdir(), 'lb-gone-'))
+    const plane = createHaproxy({ log: logInto([]), path, directory })
+    const port = await freePort()
+    const { pem, keyPem, names } = makeTestCertificate()
+    const certificate = { certificatePem: pem, privateKeyPem: keyPem, domains: names }
+    const tls = { certificates: [{ id: 'crt-0', ...certificate }], versionMin: '1.2' as const }
+    for (const { tls: wanted, files } of [
+      { tls, files: 2 },
+      { tls: null, files: 0 },
+    ]) {
+      const config = toConfig({ listeners: [{ port, tls: wanted }], pools: [{ servers: [] }] })
+      const outcome = await plane.apply(config, new Map(), AbortSignal.timeout(10_000))
+      assert.equal(outcome.kind, 'applied', JSON.stringify(outcome))
+      const found = readdirSync(directory).filter((name) => /\.(pem|certificates)$/.test(name))
+      assert.equal(found.length, files, found.join())
+    }
+    await plane.close(0)
     rmSync(directory, { recursive: true, force: true })
   })
 
