@@ -87,14 +87,21 @@ function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
     '  option http-ignore-probes',
     '  option h1-case-adjust-bogus-client',
     `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
-    ...refusals.map((condition) => `  http-request deny deny_status 400 if ${condition}`),
-    `  http-request set-header Transfer-Encoding chunked if ${IS_CHUNKED}`,
+    '  http-request deny deny_status 400 if { method CONNECT }',
+    '  http-request deny deny_status 400 if { req.fhdr_cnt(host) gt 1 }',
+    '  http-request deny deny_status 400 if { req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
+    // Most requests have none of it: one look at the head, and no other rule reads it.
+    `  http-request set-var(txn.rare) bool(true) if { req.hdrs -m reg -i '${CONTROL}|${HOP}' }`,
+    ...refusals.map(
+      (condition) => `  http-request deny deny_status 400 if ${IS_RARE} ${condition}`,
+    ),
+    `  http-request set-header Transfer-Encoding chunked if ${IS_RARE} ${IS_CHUNKED}`,
     // Its words are of this hop, but for the one that HAProxy needs to pass an upgrade on.
-    `  http-request set-header Connection Upgrade if ${ASKS_UPGRADE}`,
-    `  http-request del-header Connection if !${ASKS_UPGRADE}`,
-    ...hopFields.map((name) => `  http-request del-header ${name}`),
+    `  http-request set-header Connection Upgrade if ${IS_RARE} ${ASKS_UPGRADE}`,
+    `  http-request del-header Connection if ${IS_RARE} !${ASKS_UPGRADE}`,
+    ...hopFields.map((name) => `  http-request del-header ${name} if ${IS_RARE}`),
     // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
-    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1'",
+    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1' if !{ url_beg / }",
     '  option forwardfor',
     `  http-request set-header X-Forwarded-Proto ${tls === null ? 'http' : 'https'}`,
     '  http-request set-header X-Forwarded-Port %[dst_port]',
@@ -110,12 +117,18 @@ const OTHER_VERSION =
 /** It is left in one spelling: there are servers that know no other. */
 const IS_CHUNKED = '{ req.fhdr_cnt(transfer-encoding) gt 0 }'
 
-/** What HAProxy would pass on, or read otherwise than a server may. */
+/** Octets that no field has (RFC 9110 5.5). */
+export const CONTROL = '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]'
+
+/** Names of fields that a rule below is for. */
+const HOP = '(?:^|\\n)(?:connection|transfer-encoding|keep-alive|proxy-|te)'
+
+/** Set by the front for what is behind it too. */
+export const IS_RARE = '{ var(txn.rare) -m bool }'
+
+/** What HAProxy would pass on, or read otherwise than a server may, of requests that are rare. */
 const refusals: readonly string[] = [
-  '{ method CONNECT }',
-  "{ req.hdrs -m reg '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]' }",
-  '{ req.fhdr_cnt(host) gt 1 }',
-  '{ req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
+  `{ req.hdrs -m reg '${CONTROL}' }`,
   `{ req.ver 1.0 } ${IS_CHUNKED}`,
   `${IS_CHUNKED} !{ req.fhdr(transfer-encoding) -m str -i chunked }`,
 ]

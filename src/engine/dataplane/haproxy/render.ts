@@ -7,7 +7,7 @@
 import type { Back, BackCookie, Plan, Slot } from './plan.ts'
 import { slotName } from './plan.ts'
 import type { Place } from './place.ts'
-import { toFront } from './render-front.ts'
+import { CONTROL, IS_RARE, toFront } from './render-front.ts'
 
 /** What is longer is refused. */
 const HEAD_BYTES_MAX = 16_384
@@ -152,24 +152,28 @@ function toText(status: number, text: string): string {
   return `status ${status} content-type 'text/plain; charset=utf-8' string "${status}: ${text}\\n"`
 }
 
-/** Bytes that no field has (RFC 9110 5.5). */
-const CONTROLS = "'[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]'"
-
 function toAnswerRules(): readonly string[] {
   return [
-    '  http-request set-var(txn.asks) req.hdr(upgrade)',
-    ...refusedAnswers.map((condition) => `  http-response deny deny_status 502 if ${condition}`),
-    '  http-response set-header Transfer-Encoding chunked ' +
-      'if { res.fhdr_cnt(transfer-encoding) gt 0 }',
+    `  http-request set-var(txn.asks) req.hdr(upgrade) if ${IS_RARE}`,
+    '  http-response deny deny_status 502 if { status 101 } !{ var(txn.asks) -m found }',
+    `  http-response set-var(txn.odd) bool(true) if { res.hdrs -m reg -i '${ODD}' }`,
+    ...refusedAnswers.map(
+      (condition) => `  http-response deny deny_status 502 if ${IS_ODD} ${condition}`,
+    ),
+    `  http-response set-header Transfer-Encoding chunked if ${IS_ODD} ${HAS_CODING}`,
   ]
 }
 
+/** Answers without it are as they should be: one look at the head. */
+const ODD = `${CONTROL}|(?:^|\\n)transfer-encoding`
+const IS_ODD = '{ var(txn.odd) -m bool }'
+const HAS_CODING = '{ res.fhdr_cnt(transfer-encoding) gt 0 }'
+
 /** What no client is given, as it could be read in two ways. */
 const refusedAnswers: readonly string[] = [
-  '{ status 101 } !{ var(txn.asks) -m found }',
-  `{ res.hdrs -m reg ${CONTROLS} }`,
+  `{ res.hdrs -m reg '${CONTROL}' }`,
   '{ res.fhdr_cnt(transfer-encoding) gt 1 }',
-  '{ res.fhdr_cnt(transfer-encoding) gt 0 } !{ res.fhdr(transfer-encoding) -m str -i chunked }',
+  `${HAS_CODING} !{ res.fhdr(transfer-encoding) -m str -i chunked }`,
 ]
 
 /** How often the cookie is taken out of one field; a client sends it once. */
