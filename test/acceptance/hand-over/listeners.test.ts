@@ -173,9 +173,10 @@ acceptance('hand-over of ports', (suite) => {
     const loads = [startTraffic(left, LOAD), startTraffic(right, LOAD)]
     await workspace.write(instance + groups([a.port], [b.port, moving.port]))
     await workspace.apply()
+    const reports = await Promise.all(loads.map((load) => load.stop()))
+    // Shares are exact only when nobody else takes turns.
     assert.deepEqual(await shares(left, 4), { a: 4 })
     assert.deepEqual(await shares(right, 4), { b: 2, moving: 2 })
-    const reports = await Promise.all(loads.map((load) => load.stop()))
     assert.deepEqual(
       reports.flatMap(({ failures }) => failures),
       [],
