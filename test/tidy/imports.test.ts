@@ -54,7 +54,12 @@ describe('The room rules', () => {
   const table: readonly Room[] = [
     { name: 'low', packages: ['@scope/allowed'], faces: ['side.ts'] },
     { name: 'low/inner', pure: ['.'] },
-    { name: 'high', rooms: ['low', 'low/inner'], pure: ['calm.ts'] },
+    {
+      name: 'high',
+      rooms: ['low', 'low/inner'],
+      pure: ['calm.ts', 'still'],
+      apart: ['east', 'west'],
+    },
   ]
   const check = (path: string, text: string, expected: readonly RegExp[]): void => {
     const problems = checkRooms(new Map([[path, text]]), table)
@@ -82,6 +87,10 @@ describe('The room rules', () => {
     ['refuse an import of no room', 'high/a.ts', "import '../lost.ts'", [/in no room/]],
     ['refuse a computed import', 'high/a.ts', 'await import(name)', [/a\.ts:1 .*computed/]],
     ['refuse files to pure code', 'high/calm.ts', "import 'node:fs'", [/pure/]],
+    ['refuse files to a pure folder', 'high/still/a.ts', "import 'node:fs'", [/pure/]],
+    ['refuse a folder that is apart', 'high/east/a.ts', "import '../west/b.ts'", [/beside them/]],
+    ['allow what is beside both', 'high/east/a.ts', "import '../b.ts'", []],
+    ['allow a folder that is apart to the rest', 'high/a.ts', "import './east/b.ts'", []],
     ['allow assertions in pure code', 'high/calm.ts', "import 'node:assert/strict'", []],
     ['refuse a clock to pure code', 'low/inner/a.ts', '\nDate.now()', [/a\.ts:2 uses Date\.now/]],
     ['allow pure code to speak of it', 'low/inner/a.ts', "// Date.now()\n'process'", []],

@@ -96,23 +96,32 @@ function checkTarget(edge: Edge, table: readonly Room[]): string | undefined {
   if (path.startsWith('../')) {
     return room.files?.includes(path.slice(3)) === true ? undefined : 'Stay inside src/.'
   }
-  return checkRelative({ path, room, to: roomOf(path, table) })
+  return checkRelative({ from, path, room, to: roomOf(path, table) })
 }
 
 function checkRelative(target: {
+  readonly from: string
   readonly path: string
   readonly room: Room
   readonly to: Room | undefined
 }): string | undefined {
-  const { path, room, to } = target
+  const { from, path, room, to } = target
   if (to === undefined) return 'That file is in no room: see test/tidy/rooms.ts.'
-  if (to === room) return undefined
+  if (to === room) return checkApart(from, path, room)
   if (room.rooms?.includes(to.name) !== true) {
     return `${room.name} may not import ${to.name}: see test/tidy/rooms.ts.`
   }
   const doors = [...faces, ...(to.faces ?? [])]
   if (path === to.name || doors.some((face) => path === `${to.name}/${face}`)) return undefined
   return `Import ${to.name} through its face: ${doors.join(' or ')}.`
+}
+
+function checkApart(from: string, path: string, room: Room): string | undefined {
+  const folderOf = (file: string): string | undefined =>
+    room.apart?.find((folder) => isWithin(file, join(room.name, folder)))
+  const [here, there] = [folderOf(from), folderOf(path)]
+  if (here === undefined || there === undefined || here === there) return undefined
+  return `${here} knows nothing of ${there}: what both need goes beside them, in ${room.name}.`
 }
 
 function checkPurity(path: string, text: string): readonly string[] {
@@ -126,12 +135,17 @@ function checkPurity(path: string, text: string): readonly string[] {
 }
 
 function roomOf(path: string, table: readonly Room[]): Room | undefined {
-  const fitting = table.filter(({ name }) => path === name || path.startsWith(`${name}/`))
+  const fitting = table.filter(({ name }) => isWithin(path, name))
   return fitting.toSorted((a, b) => b.name.length - a.name.length)[0]
 }
 
 function isPure(path: string, room: Room): boolean {
-  return (room.pure ?? []).some((part) => part === '.' || path === join(room.name, part))
+  return (room.pure ?? []).some((part) => isWithin(path, join(room.name, part)))
+}
+
+/** Whether it is that folder or file, or stands in that folder. */
+function isWithin(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}/`)
 }
 
 /** The path from `src/` of what `specifier` names in `from`. */

@@ -22,13 +22,15 @@ export interface Room {
    * clock, file, socket, process or randomness. `.` is the whole room.
    */
   readonly pure?: readonly string[]
+  /** Folders of the room that know nothing of one another: what two need stands beside them. */
+  readonly apart?: readonly string[]
 }
 
 /** What stands between every room and the others. */
 export const faces: readonly string[] = ['index.ts', 'contract.ts']
 
 /** The modules of Node that pure code may import. */
-export const pureModules: readonly string[] = ['node:assert', 'node:assert/strict']
+export const pureModules: readonly string[] = ['node:assert', 'node:assert/strict', 'node:util']
 
 export const rooms: readonly Room[] = [
   { name: 'version.ts', files: ['package.json'] },
@@ -70,12 +72,13 @@ export const rooms: readonly Room[] = [
     faces: ['registry.ts', 'choice.ts'],
     rooms: ['engine/ir', 'engine/errors.ts', 'engine/runtime', 'engine/dataplane/selection'],
     pure: [
-      ...['embedded/http', 'embedded/change.ts'],
+      ...['binds.ts', 'difference.ts', 'parts.ts', 'embedded/http', 'embedded/change.ts'],
       ...['check', 'commands', 'differences', 'faults', 'known', 'place', 'plan', 'render'].map(
         (name) => `haproxy/${name}.ts`,
       ),
       ...['haproxy/render-front.ts', 'haproxy/roster.ts', 'haproxy/statistics.ts'],
     ],
+    apart: ['embedded', 'haproxy'],
   },
   {
     name: 'engine/agent',

@@ -5,23 +5,11 @@
  * touches. Pure. Does not know: threads or sockets.
  */
 
-import type {
-  ProxyConfig,
-  ProxyEndpoint,
-  ProxyInstance,
-  ProxyListener,
-  ProxyPool,
-} from '../../ir/index.ts'
-import { endpointKey } from '../contract.ts'
-import type { Condition, Conditions } from '../contract.ts'
-import { bindKey } from './messages.ts'
-import type {
-  PathChange,
-  PlacedEndpoint,
-  PoolChange,
-  PoolSettings,
-  WantedBind,
-} from './messages.ts'
+import type { ProxyConfig, ProxyPool } from '../../ir/index.ts'
+import type { Condition } from '../contract.ts'
+import { toDifferent } from '../difference.ts'
+import { isUp, listenersOf, poolsOf } from '../parts.ts'
+import type { PathChange, PlacedEndpoint, PoolChange, PoolSettings } from './messages.ts'
 
 /** What all threads have: a configuration and the conditions they know. */
 export interface Known {
@@ -33,66 +21,6 @@ export interface Known {
 export const knownNothing: Known = {
   config: { revision: 0, instances: [] },
   conditions: new Map(),
-}
-
-/**
- * Two configurations without the instances, pools and listeners that they share: what a change from
- * one to the other is about. What is known of an endpoint of a shared pool comes by `setEndpoints`.
- */
-export function toDifferent(from: ProxyConfig, to: ProxyConfig): Difference {
-  const [old, next] = [new Set(from.instances), new Set(to.instances)]
-  const before = from.instances.filter((instance) => !next.has(instance))
-  const after = to.instances.filter((instance) => !old.has(instance))
-  return {
-    before: { ...from, instances: withoutPartsOf(before, after) },
-    after: { ...to, instances: withoutPartsOf(after, before) },
-  }
-}
-
-function withoutPartsOf(
-  instances: readonly ProxyInstance[],
-  others: readonly ProxyInstance[],
-): readonly ProxyInstance[] {
-  const pools = new Set(others.flatMap((instance) => instance.pools))
-  const listeners = new Set(others.flatMap((instance) => instance.listeners))
-  return instances.map((instance) => ({
-    ...instance,
-    pools: instance.pools.filter((pool) => !pools.has(pool)),
-    listeners: instance.listeners.filter((listener) => !listeners.has(listener)),
-  }))
-}
-
-export interface Difference {
-  readonly before: ProxyConfig
-  readonly after: ProxyConfig
-}
-
-/** The names of all listeners, and of all endpoints as `endpointKey` has them. */
-export function toNames(config: ProxyConfig): Names {
-  return {
-    listeners: new Set(listenersOf(config).map(({ id }) => id)),
-    endpoints: new Set(
-      poolsOf(config).flatMap((pool) => pool.endpoints.map(({ id }) => endpointKey(pool.id, id))),
-    ),
-  }
-}
-
-export interface Names {
-  readonly listeners: ReadonlySet<string>
-  readonly endpoints: ReadonlySet<string>
-}
-
-/** The names that only `before` has. */
-export function toGone({ before, after }: Difference): Names {
-  const [old, kept] = [toNames(before), toNames(after)]
-  return {
-    listeners: without(old.listeners, kept.listeners),
-    endpoints: without(old.endpoints, kept.endpoints),
-  }
-}
-
-function without(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...names].filter((name) => !others.has(name)))
 }
 
 export function toChange(from: Known, to: Known): PathChange {
@@ -111,24 +39,6 @@ export function toChange(from: Known, to: Known): PathChange {
     ),
     removedListenerIds: [...listeners.keys()].filter((id) => !wantedListeners.has(id)),
   }
-}
-
-/** The sockets that a configuration needs. */
-export function toBinds(config: ProxyConfig): readonly WantedBind[] {
-  return listenersOf(config).flatMap((listener) =>
-    listener.binds.map((bind) => ({ listenerId: listener.id, bind })),
-  )
-}
-
-/** Those of them that are not bound by `from`. */
-export function toNewBinds(from: ProxyConfig, to: ProxyConfig): readonly WantedBind[] {
-  const bound = new Set(toBinds(from).map((wanted) => bindKey(wanted.bind)))
-  return toBinds(to).filter((wanted) => !bound.has(bindKey(wanted.bind)))
-}
-
-/** With no probe nobody says an endpoint is down. */
-export function isUp(pool: ProxyPool, endpoint: ProxyEndpoint, conditions: Conditions): boolean {
-  return pool.probe === null || conditions.get(endpointKey(pool.id, endpoint.id)) === 'up'
 }
 
 interface PoolStep {
@@ -165,14 +75,6 @@ function toPlaced(step: PoolStep): readonly PlacedEndpoint[] {
 function toSettings(pool: ProxyPool): PoolSettings {
   const { endpoints: _, ...settings } = pool
   return settings
-}
-
-function poolsOf(config: ProxyConfig): readonly ProxyPool[] {
-  return config.instances.flatMap((instance) => instance.pools)
-}
-
-function listenersOf(config: ProxyConfig): readonly ProxyListener[] {
-  return config.instances.flatMap((instance) => instance.listeners)
 }
 
 function byId<T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> {

@@ -20,19 +20,21 @@ import type {
   Observation,
   Succession,
 } from '../contract.ts'
+import { toBinds, toForeign, toNewBinds } from '../binds.ts'
+import type { WantedBind } from '../binds.ts'
+import { checkConfig } from '../check.ts'
 import { endpointKey } from '../contract.ts'
+import { toConnectionsMax } from '../descriptors.ts'
+import { toDifferent, toGone } from '../difference.ts'
+import { listenersOf, toNames } from '../parts.ts'
+import { findTaken } from '../port-check.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
 import { AccessLogs } from './access-logs.ts'
-import { knownNothing, toBinds, toChange, toDifferent, toGone } from './change.ts'
-import { toNames, toNewBinds } from './change.ts'
+import { knownNothing, toChange } from './change.ts'
 import type { Known } from './change.ts'
-import { checkConfig } from './check.ts'
-import { toConnectionsMax } from './descriptors.ts'
 import type { OccupancyPlace } from './path/occupancy.ts'
-import { bindKey } from './messages.ts'
-import type { ThreadOptions, WantedBind } from './messages.ts'
+import type { ThreadOptions } from './messages.ts'
 import { Observations } from './observations.ts'
-import { findTaken } from './port-check.ts'
 import { Seatings, toPutListeners } from './seatings.ts'
 import { Thread, ThreadGone } from './thread.ts'
 import type { ThreadKeeper } from './thread.ts'
@@ -179,7 +181,7 @@ class EmbeddedDataplane implements Dataplane {
       await thread.seat(this.#seatings.everythingFor(number))
       const problems = await thread.prepare(toBinds(config), this.#closing.signal)
       for (const problem of problems) this.#log.error(problem.message, { code: problem.code })
-      const listeners = config.instances.flatMap((instance) => instance.listeners)
+      const listeners = listenersOf(config)
       if (problems.length > 0) await thread.terminate()
       else {
         await thread.commit({
@@ -254,18 +256,13 @@ class EmbeddedDataplane implements Dataplane {
   ): Promise<readonly Problem[]> {
     if (binds.length === 0) return []
     if (this.#isShared) {
-      const taken = await findTaken(this.#toForeign(binds))
+      const foreign = toForeign(binds, this.#inherited)
+      this.#inherited = []
+      const taken = await findTaken(foreign)
       if (taken.length > 0) return taken
     }
     const found = await all(threads, ([, thread]) => thread.prepare(binds, signal))
     return found.find((list) => list.length > 0) ?? []
-  }
-
-  /** Those that this plane does not have from a predecessor. */
-  #toForeign(binds: readonly WantedBind[]): readonly WantedBind[] {
-    const own = new Set(this.#inherited.map((socket) => bindKey(socket)))
-    this.#inherited = []
-    return binds.filter(({ bind }) => !own.has(bindKey(bind)))
   }
 
   #abort(threads: Threads): void {

@@ -8,6 +8,7 @@
  */
 
 import type { Bind, Problem, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
+import type { WantedBind } from '../binds.ts'
 import type { OccupancyPlace } from './path/occupancy.ts'
 import type { SharedPickerPlace } from '../selection/index.ts'
 
@@ -74,12 +75,6 @@ export interface ThreadCommit {
   readonly removedListenerIds: readonly string[]
 }
 
-/** A socket that a change needs, with the listener that asks for it. */
-export interface WantedBind {
-  readonly listenerId: string
-  readonly bind: Bind
-}
-
 export type ToThread =
   | { readonly kind: 'prepare'; readonly ticket: number; readonly binds: readonly WantedBind[] }
   | { readonly kind: 'seat'; readonly ticket: number; readonly pools: readonly PoolSeats[] }
@@ -102,11 +97,6 @@ export type FromThread =
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
   | { readonly kind: 'log'; readonly listenerId: string; readonly text: string }
   | { readonly kind: 'closed' }
-
-/** The name of a socket: what a listener binds, whoever owns it. */
-export function bindKey(bind: Bind): string {
-  return `${bind.address} ${bind.port}`
-}
 
 /** What a thread is started with. */
 export interface ThreadOptions {

@@ -7,7 +7,7 @@
 
 import { endpointKey } from '../contract.ts'
 import type { Observation } from '../contract.ts'
-import type { Names } from './change.ts'
+import type { Names } from '../parts.ts'
 import { Ledger } from './ledger.ts'
 import { clearGauges, toEndpointCounters, toListenerCounters } from './path/counters.ts'
 

@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Problem } from '../../ir/index.ts'
+import type { WantedBind } from '../binds.ts'
 import type {
   FromThread,
   PoolSeats,
@@ -16,7 +17,6 @@ import type {
   ThreadOptions,
   ThreadSocket,
   ToThread,
-  WantedBind,
 } from './messages.ts'
 
 /** The thread ended before it answered. */

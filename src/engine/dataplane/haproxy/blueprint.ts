@@ -8,7 +8,7 @@
 import type { ProxyConfig, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import type { Conditions } from '../contract.ts'
 import { toCookieToken } from '../cookie.ts'
-import { isUp } from '../embedded/change.ts'
+import { isUp, listenersOf, poolsOf } from '../parts.ts'
 import { toBackName, toFrontName } from './naming.ts'
 import { emptySlot } from './plan.ts'
 import type { Back, Front, Plan, Slot } from './plan.ts'
@@ -52,7 +52,7 @@ export interface Ground {
  * for all that does not look into slots.
  */
 export function toPlan(ground: Ground, known?: KnownPlan): Plan {
-  const listeners = ground.config.instances.flatMap((instance) => instance.listeners)
+  const listeners = listenersOf(ground.config)
   const tcpIdleMs = new Map<string, number>()
   const backs = new Map(
     known === undefined
@@ -155,8 +155,4 @@ export function toSlots(pool: ProxyPool, ground: Ground): readonly Slot[] {
   }
   for (const endpoint of pool.endpoints) put(endpoint, on.has(endpoint))
   return slots
-}
-
-export function poolsOf(config: ProxyConfig): readonly ProxyPool[] {
-  return config.instances.flatMap((instance) => instance.pools)
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Observation } from '../contract.ts'
-import { poolsOf } from './blueprint.ts'
+import { listenersOf, poolsOf } from '../parts.ts'
 import type { Known } from './known.ts'
 import { toBackName, toFrontName } from './naming.ts'
 import { slotName } from './plan.ts'
@@ -51,9 +51,9 @@ export class Census {
 
   toCounters({ config, rosters }: Known): Observation {
     const { fronts, servers } = this.#statistics
-    const listeners = config.instances
-      .flatMap((instance) => instance.listeners)
-      .map(({ id }) => toListenerCounters(id, fronts.get(toFrontName(id)) ?? new Map()))
+    const listeners = listenersOf(config).map(({ id }) =>
+      toListenerCounters(id, fronts.get(toFrontName(id)) ?? new Map()),
+    )
     const endpoints = poolsOf(config).flatMap(({ id: poolId, endpoints: list }) => {
       const back = toBackName(poolId)
       return list.map(({ id: endpointId }) => {

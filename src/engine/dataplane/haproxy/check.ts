@@ -7,8 +7,8 @@
 
 import type { Problem, ProxyConfig, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import { toPrefix } from '../../ir/index.ts'
-import { checkConfig } from '../embedded/check.ts'
-import { poolsOf } from './blueprint.ts'
+import { checkConfig, toRejection } from '../check.ts'
+import { listenersOf, poolsOf } from '../parts.ts'
 
 /** Characters that neither a configuration nor a regular expression gives a meaning to. */
 const COOKIE_NAME = /^[A-Za-z0-9_-]{1,64}$/
@@ -18,7 +18,7 @@ const TIME_MS_MAX = 2_147_483_647
 export function checkForHaproxy(config: ProxyConfig): readonly Problem[] {
   return [
     ...checkConfig(config),
-    ...config.instances.flatMap(({ listeners }) => listeners).flatMap(checkListener),
+    ...listenersOf(config).flatMap(checkListener),
     ...poolsOf(config).flatMap(checkPool),
   ]
 }
@@ -66,13 +66,4 @@ function checkTimes(id: string, times: readonly number[]): readonly Problem[] {
   return times
     .filter((timeMs) => !Number.isInteger(timeMs) || timeMs < 0 || timeMs > TIME_MS_MAX)
     .map((timeMs) => toRejection(id, `${timeMs} ms is not a time that HAProxy can keep`))
-}
-
-/** `path`: of the object's spec, to the attribute at fault where there is one. */
-export function toRejection(
-  objectId: string | null,
-  message: string,
-  path: readonly string[] = [],
-): Problem {
-  return { code: 'data_plane_rejected', objectId, path, message }
 }

@@ -5,9 +5,9 @@
  * know: how HAProxy is told.
  */
 
-import { poolsOf } from './blueprint.ts'
-import type { Census } from './census.ts'
 import { endpointKey } from '../contract.ts'
+import { poolsOf } from '../parts.ts'
+import type { Census } from './census.ts'
 import { isKnownTo, toWorking } from './differences.ts'
 import type { Working } from './differences.ts'
 import { Drains } from './drains.ts'

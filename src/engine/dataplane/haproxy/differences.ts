@@ -7,7 +7,7 @@
 import type { ProxyConfig, ProxyEndpoint, ProxyPool } from '../../ir/index.ts'
 import type { Condition, Conditions } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
-import { poolsOf } from './blueprint.ts'
+import { poolsOf } from '../parts.ts'
 
 export interface Working {
   readonly pool: ProxyPool

@@ -6,8 +6,8 @@
  */
 
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
-import { poolsOf } from './blueprint.ts'
-import { toRejection } from './check.ts'
+import { toRejection } from '../check.ts'
+import { listenersOf, poolsOf } from '../parts.ts'
 import { toBackName, toFrontName } from './naming.ts'
 
 const WORDS_MAX = 2000
@@ -17,9 +17,7 @@ export function toFaults(
   config: ProxyConfig,
 ): readonly Problem[] {
   const owners = new Map([
-    ...config.instances
-      .flatMap(({ listeners }) => listeners)
-      .map(({ id }) => [toFrontName(id), id] as const),
+    ...listenersOf(config).map(({ id }) => [toFrontName(id), id] as const),
     ...poolsOf(config).map(({ id }) => [toBackName(id), id] as const),
   ])
   const lines = refusal.text.split('\n')

@@ -12,7 +12,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createHash, randomBytes } from 'node:crypto'
 import type { ProxyConfig } from '../../ir/index.ts'
-import { toConnectionsMax } from '../embedded/descriptors.ts'
+import { toConnectionsMax } from '../descriptors.ts'
+import { listenersOf } from '../parts.ts'
 import { certificateFile } from './blueprint.ts'
 import { toFrontName } from './naming.ts'
 import { slotName } from './plan.ts'
@@ -237,14 +238,12 @@ export class Files {
 export function certificatesOf(
   config: ProxyConfig,
 ): readonly { readonly file: string; readonly pem: string }[] {
-  return config.instances
-    .flatMap(({ listeners }) => listeners)
-    .flatMap(({ id, tls }) =>
-      (tls?.certificates ?? []).map(({ certificatePem, privateKeyPem }, index) => ({
-        file: certificateFile(toFrontName(id), index),
-        pem: toPem(certificatePem, privateKeyPem),
-      })),
-    )
+  return listenersOf(config).flatMap(({ id, tls }) =>
+    (tls?.certificates ?? []).map(({ certificatePem, privateKeyPem }, index) => ({
+      file: certificateFile(toFrontName(id), index),
+      pem: toPem(certificatePem, privateKeyPem),
+    })),
+  )
 }
 
 /** Without empty lines: one would end the text on HAProxy's socket. */

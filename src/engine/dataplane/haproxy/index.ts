@@ -22,10 +22,11 @@ import type {
   Succession,
 } from '../contract.ts'
 import { endpointKey } from '../contract.ts'
+import { toDifferent } from '../difference.ts'
+import { listenersOf, poolsOf } from '../parts.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
-import { poolsOf, toPlan, toRosters } from './blueprint.ts'
+import { toPlan, toRosters } from './blueprint.ts'
 import { Census } from './census.ts'
-import { toDifferent } from '../embedded/change.ts'
 import { checkForHaproxy } from './check.ts'
 import { Departures } from './departures.ts'
 import { toConditionsOf, toDeparted } from './differences.ts'
@@ -227,9 +228,7 @@ class HaproxyDataplane implements Dataplane {
     // any other binds beside it.
     sockets: () => {
       this.#files.own()
-      const binds = this.#known.config.instances
-        .flatMap(({ listeners }) => listeners)
-        .flatMap((listener) => listener.binds)
+      const binds = listenersOf(this.#known.config).flatMap((listener) => listener.binds)
       return Promise.resolve(
         binds.map(({ address, port }) => ({ address, port, thread: 0, file: null })),
       )

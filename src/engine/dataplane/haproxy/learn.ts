@@ -5,8 +5,8 @@
  */
 
 import type { ProxyConfig } from '../../ir/index.ts'
+import { poolsOf } from '../parts.ts'
 import type { Rosters } from './blueprint.ts'
-import { poolsOf } from './blueprint.ts'
 import type { Console } from './console.ts'
 import { toBackName } from './naming.ts'
 import type { Place } from './place.ts'

@@ -9,10 +9,10 @@
 import { createHash } from 'node:crypto'
 import type { ProxyConfig } from '../../ir/index.ts'
 import type { Logger } from '../../runtime/contract.ts'
+import { toForeign, toNewBinds } from '../binds.ts'
+import type { WantedBind } from '../binds.ts'
 import type { ApplyOutcome, ListeningSocket } from '../contract.ts'
-import { toNewBinds } from '../embedded/change.ts'
-import { bindKey } from '../embedded/messages.ts'
-import { findTaken } from '../embedded/port-check.ts'
+import { findTaken } from '../port-check.ts'
 import { toFaults } from './faults.ts'
 import type { Files, Given } from './files.ts'
 import { findMaster } from './master-socket.ts'
@@ -137,10 +137,8 @@ export class Master {
   }
 
   /** Those that are not ours already. */
-  #toForeign(binds: ReturnType<typeof toNewBinds>): ReturnType<typeof toNewBinds> {
-    if (this.#isAdopted) return []
-    const own = new Set(this.#inherited.map((socket) => bindKey(socket)))
-    return binds.filter(({ bind }) => !own.has(bindKey(bind)))
+  #toForeign(binds: readonly WantedBind[]): readonly WantedBind[] {
+    return this.#isAdopted ? [] : toForeign(binds, this.#inherited)
   }
 
   async #begin(given: Given): Promise<void> {
@@ -192,7 +190,7 @@ export class Master {
   }
 
   /** The worker before closes what the new one does not want, a moment after it has begun. */
-  async #whenReleased(gone: ReturnType<typeof toNewBinds>): Promise<void> {
+  async #whenReleased(gone: readonly WantedBind[]): Promise<void> {
     const deadlineMs = performance.now() + RELEASE_TIMEOUT_MS
     while (gone.length > 0 && performance.now() < deadlineMs) {
       if ((await findTaken(gone)).length === 0) return

@@ -1,70 +1,20 @@
 /**
  * The certificates of a thread, ready for handshakes.
  *
- * Answers for: which certificate answers for which name (SNI), protocols and ciphers, and sessions
- * that can be resumed in every thread. A certificate is made ready once, however many listeners
+ * Answers for: which certificate answers for which name (SNI), and sessions that can be resumed
+ * in every thread. A certificate is made ready once, however many listeners
  * have it. Does not know: connections.
  */
 
-import { constants } from 'node:crypto'
-import { createSecureContext } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import type { ListenerTls, ProxyCertificate } from '../../../ir/index.ts'
+import { toSecureContext } from '../../secure-context.ts'
 import { Tickets } from './tickets.ts'
 import { toProtocolList } from './tls-wire.ts'
 import type { TlsTerms } from './tls-wire.ts'
 
-/** How long a session can be resumed. */
-const SESSION_SECONDS = 7200
-
-/**
- * For TLS 1.2: forward secrecy and authenticated encryption only; 1.3 has no others. In our order,
- * cheap ones first; a client that puts ChaCha20 first has no hardware for AES, and gets it.
- */
-const CIPHERS = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':')
-
-const OPTIONS =
-  constants.SSL_OP_NO_RENEGOTIATION |
-  constants.SSL_OP_NO_COMPRESSION |
-  constants.SSL_OP_PRIORITIZE_CHACHA
-
-const versions = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' } as const
-
 /** Nothing but HTTP/1.1 is spoken; who insists on something else is refused (RFC 7301 3.2). */
 const alpnProtocols = toProtocolList('http/1.1')
-
-/**
- * One certificate, ready for handshakes. Throws when OpenSSL cannot use it: the certificate and the
- * key must have been checked before.
- */
-export function toSecureContext(
-  certificate: ProxyCertificate,
-  { versionMin }: Pick<ListenerTls, 'versionMin'>,
-): SecureContext {
-  return createSecureContext({
-    cert: certificate.certificatePem,
-    key: certificate.privateKeyPem,
-    ciphers: CIPHERS,
-    honorCipherOrder: true,
-    ecdhCurve: 'X25519:P-256:P-384',
-    minVersion: versions[versionMin],
-    maxVersion: 'TLSv1.3',
-    secureOptions: OPTIONS,
-    // Without it OpenSSL resumes nothing.
-    sessionIdContext: 'lb',
-    sessionTimeout: SESSION_SECONDS,
-  })
-}
 
 export class Certificates {
   readonly #tickets: Tickets

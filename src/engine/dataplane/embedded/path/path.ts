@@ -6,10 +6,11 @@
  */
 
 import type { Problem, ProxyListener } from '../../../ir/index.ts'
-import { bindKey } from '../messages.ts'
-import type { PoolSeats, PutListener, ThreadCommit, ThreadSocket, WantedBind } from '../messages.ts'
+import { bindKey } from '../../binds.ts'
+import type { WantedBind } from '../../binds.ts'
+import { toBindProblem } from '../../bind-problem.ts'
+import type { PoolSeats, PutListener, ThreadCommit, ThreadSocket } from '../messages.ts'
 import { ListenerLog, LogBatches } from './access-log.ts'
-import { toBindProblem } from './bind-problem.ts'
 import { Certificates } from './certificates.ts'
 import { ListenerCounts } from './counters.ts'
 import { Listener, toSpoken } from './entrance.ts'

@@ -3,14 +3,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Condition } from '../../../../../src/engine/dataplane/contract.ts'
-import {
-  isUp,
-  knownNothing,
-  toChange,
-  toNewBinds,
-} from '../../../../../src/engine/dataplane/embedded/change.ts'
+import { knownNothing, toChange } from '../../../../../src/engine/dataplane/embedded/change.ts'
 import type { Known } from '../../../../../src/engine/dataplane/embedded/change.ts'
 import type { PathChange } from '../../../../../src/engine/dataplane/embedded/messages.ts'
+import { isUp } from '../../../../../src/engine/dataplane/parts.ts'
 import { configOf, endpointOf, listenerOf, poolOf } from './world.ts'
 
 const nothing: PathChange = { pools: [], removedPoolIds: [], listeners: [], removedListenerIds: [] }
@@ -134,18 +130,5 @@ describe('a change of the embedded plane', () => {
       change?.put.map((placed) => placed.endpoint),
       [endpointOf('e500', { weight: 20 })],
     )
-  })
-
-  it('binds what was not bound, whichever listener it is for', () => {
-    const one = listenerOf({ id: 'one', binds: [{ address: '::1', port: 1 }] })
-    const two = listenerOf({ id: 'two', binds: [{ address: '::1', port: 2 }] })
-    const swapped = [
-      { ...one, binds: two.binds },
-      { ...two, binds: one.binds },
-    ]
-    assert.deepEqual(toNewBinds(configOf([], [one, two]), configOf([], swapped)), [])
-    assert.deepEqual(toNewBinds(configOf([], [one]), configOf([], [one, two])), [
-      { listenerId: 'two', bind: { address: '::1', port: 2 } },
-    ])
   })
 })

@@ -1,5 +1,5 @@
 /**
- * What this plane cannot carry of a configuration.
+ * What no plane can carry of a configuration.
  *
  * Answers for: problems that can be known without touching the machine.
  */
@@ -13,11 +13,11 @@ import type {
   ProxyConfig,
   ProxyListener,
   ProxyPool,
-} from '../../ir/index.ts'
-import { WEIGHT_MAX, pickerAlgorithms } from '../selection/index.ts'
-import { bindKey } from './messages.ts'
-import { toBinds } from './change.ts'
-import { toSecureContext } from './path/certificates.ts'
+} from '../ir/index.ts'
+import { bindKey, toBinds } from './binds.ts'
+import { listenersOf, poolsOf } from './parts.ts'
+import { toSecureContext } from './secure-context.ts'
+import { WEIGHT_MAX, pickerAlgorithms } from './selection/index.ts'
 
 const PORT_MAX = 65_535
 
@@ -25,16 +25,11 @@ const PORT_MAX = 65_535
 const COOKIE_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/
 
 export function checkConfig(config: ProxyConfig): readonly Problem[] {
-  const pools = new Map<string, ProxyPool>()
-  for (const instance of config.instances) {
-    for (const pool of instance.pools) pools.set(pool.id, pool)
-  }
+  const pools = new Map(poolsOf(config).map((pool) => [pool.id, pool]))
   return [
     ...checkBinds(config),
     ...toBinds(config).flatMap(({ listenerId, bind }) => checkAddress(listenerId, bind)),
-    ...config.instances
-      .flatMap((instance) => instance.listeners)
-      .flatMap((listener) => checkListener(listener, pools)),
+    ...listenersOf(config).flatMap((listener) => checkListener(listener, pools)),
     ...[...pools.values()].flatMap(checkPool),
   ]
 }
@@ -141,6 +136,11 @@ function checkAddress(objectId: string, place: Bind): readonly Problem[] {
   return [toRejection(objectId, `${address} port ${port} is not an IP address and a port`)]
 }
 
-function toRejection(objectId: string, message: string): Problem {
-  return { code: 'data_plane_rejected', objectId, path: [], message }
+/** `path`: of the object's spec, to the attribute at fault where there is one. */
+export function toRejection(
+  objectId: string | null,
+  message: string,
+  path: readonly string[] = [],
+): Problem {
+  return { code: 'data_plane_rejected', objectId, path, message }
 }

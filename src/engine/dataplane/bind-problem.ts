@@ -4,8 +4,8 @@
  * Answers for: the translation of the system's errors. Does not know: listeners.
  */
 
-import type { Problem } from '../../../ir/index.ts'
-import type { WantedBind } from '../messages.ts'
+import type { Problem } from '../ir/index.ts'
+import type { WantedBind } from './binds.ts'
 
 interface Explanation {
   readonly code: string
