@@ -134,11 +134,14 @@ resource "lb_instance" "pair" {
     assert.equal((await get(String(url))).body, 'one')
   })
 
-  it('a protected instance is not destroyed: the plan refuses', async () => {
+  it('a protected instance is neither destroyed nor replaced: the plan refuses', async () => {
     const { workspace } = suite()
     await workspace.write(instance('deletion_protection = true'))
     await workspace.apply()
     assert.match(await workspace.refuses('destroy'), /deletion_protection/)
+    const moved = instance('deletion_protection = true').replace('local-a"\n', 'local-b"\n')
+    await workspace.write(moved)
+    assert.match(await workspace.refuses('plan'), /deletion_protection.*deletion_protected/)
     await workspace.write(instance('deletion_protection = false'))
     await workspace.apply()
   })

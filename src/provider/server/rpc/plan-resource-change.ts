@@ -45,7 +45,10 @@ export async function planResourceChange(host: Host, request: PlanRequest): Prom
   const isChecked = values.planned !== prior && !host.run.isApplying
   const plan = isChecked ? await withReplacing(host, { request, config, plan: values }) : values
   const found = isChecked ? await checkChange(host, { request, config, plan }) : []
-  return { ...plan, problems: [...broken, ...found] }
+  // Who replaces destroys: Terraform asks once, and by the apply others have gone already.
+  const isReplace = prior !== null && plan.replacing.length > 0
+  const kept = isChecked && isReplace ? await checkDestroy(host, { ...request, prior }) : []
+  return { ...plan, problems: [...broken, ...kept, ...found] }
 }
 
 interface Planning {

@@ -226,6 +226,14 @@ describe('a resource: read, import, destroy', () => {
     const plan = await core.plan(null, stored)
     assert.equal(plan.diagnostics[0]?.summary, 'Protected')
   })
+  it('and when a replacement of it is planned, while changes in place go on', async () => {
+    const precious = { ...emma, title: 'Precious' }
+    const { stored } = await made(precious)
+    const { core } = await setUp()
+    const replaced = await core.plan({ ...precious, room: 'south' }, stored)
+    assert.equal(replaced.diagnostics[0]?.summary, 'Protected')
+    assertNone((await core.plan({ ...precious, pages: 7 }, stored)).diagnostics)
+  })
 })
 
 describe('a resource: state of older versions', () => {
