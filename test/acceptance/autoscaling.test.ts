@@ -1,16 +1,14 @@
 /** Availability groups that follow the load and change under it, through real Terraform. */
 
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { acceptance, assertNoChanges, targets } from '../support/acceptance.ts'
 import { shares, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { FAST_CHECK } from '../support/stack.ts'
+import { FAST_CHECK, stackHcl } from '../support/stack.ts'
 import type { Workspace } from '../support/terraform.ts'
 import { userHcl } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 
-const server = join(import.meta.dirname, '../support/instance-server.mjs')
 const REQUESTS_PER_SECOND = 200
 const FOLLOW_MS = 60_000
 
@@ -137,49 +135,25 @@ const POLICIES = `
 
 function toHcl({ listener, instance }: Ports, options: Options): string {
   const { policies = false, group = '', environment = '', mode = 'rolling' } = options
-  return `
-resource "lb_instance" "web" {
-  name               = "web"
-  availability_zones = ["local-a", "local-b"]
-  subnet_id          = "subnet-local-a"
-}
-resource "lb_availability_group" "web" {
-  name               = "web"
-  availability_zones = ["local-a", "local-b"]
-  port               = ${instance}
-  min_size           = 1
-  max_size           = 4
-  cooldown_seconds   = 1
+  return stackHcl({
+    port: listener,
+    servers: {
+      zones: ['local-a', 'local-b'],
+      process: `
+      environment = { ${environment} }
+      ${userHcl}`,
+    },
+    group: `
+  port             = ${instance}
+  min_size         = 1
+  max_size         = 4
+  cooldown_seconds = 1
   ${policies ? POLICIES : ''}
   ${group}
-  launch = {
-    driver = "process"
-    process = {
-      command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
-      environment = { ${environment} }
-      ${userHcl}
-    }
-  }
   health_check  = { grace_seconds = 3 }
-  update_policy = { mode = "${mode}", min_healthy_seconds = 1 }
-}
-resource "lb_backend_service" "web" {
-  lb_instance_id              = lb_instance.web.id
-  name                        = "web"
-  protocol                    = "HTTP"
-  port                        = 8080
-  availability_group_id       = lb_availability_group.web.id
+  update_policy = { mode = "${mode}", min_healthy_seconds = 1 }`,
+    service: `
   connection_draining_seconds = 5
-  ${FAST_CHECK}
-}
-resource "lb_listener" "web" {
-  lb_instance_id     = lb_instance.web.id
-  name               = "web"
-  protocol           = "HTTP"
-  port               = ${listener}
-  backend_service_id = lb_backend_service.web.id
-}
-output "url" {
-  value = "http://\${lb_instance.web.private_ip_address}:${listener}/"
-}`
+  ${FAST_CHECK}`,
+  })
 }

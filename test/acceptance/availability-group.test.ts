@@ -1,16 +1,13 @@
 /** `lb_availability_group` through real Terraform and real processes. */
 
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { acceptance, assertNoChanges, events, targets } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { FAST_CHECK } from '../support/stack.ts'
+import { stackHcl } from '../support/stack.ts'
 import type { Workspace } from '../support/terraform.ts'
 import { userHcl } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
-
-const server = join(import.meta.dirname, '../support/instance-server.mjs')
 
 acceptance('lb_availability_group', (suite) => {
   it('R1, R2, R29, R31, R33, R34, R35, R36: a batch spread over zones serves', async () => {
@@ -109,45 +106,20 @@ resource "lb_availability_group" "broken" {
 })
 
 function groupHcl(options: { listener: number; instance: number; size: number }): string {
-  return `
-resource "lb_instance" "web" {
-  name               = "web"
-  availability_zones = ["local-a", "local-b", "local-c"]
-  subnet_id          = "subnet-local-a"
-}
-resource "lb_availability_group" "web" {
-  name               = "web"
-  availability_zones = ["local-a", "local-b", "local-c"]
-  min_size           = 1
-  max_size           = 8
-  desired_capacity   = ${options.size}
-  launch = {
-    driver  = "process"
-    process = {
-      command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
+  return stackHcl({
+    port: options.listener,
+    servicePort: options.instance,
+    servers: {
+      zones: ['local-a', 'local-b', 'local-c'],
+      process: `
       environment = { LISTEN_PORT = "${options.instance}" }
-      ${userHcl}
-    }
-  }
-}
-resource "lb_backend_service" "web" {
-  lb_instance_id        = lb_instance.web.id
-  name                  = "web"
-  protocol              = "HTTP"
-  port                  = ${options.instance}
-  availability_group_id = lb_availability_group.web.id
-  ${FAST_CHECK}
-}
-resource "lb_listener" "web" {
-  lb_instance_id     = lb_instance.web.id
-  name               = "web"
-  protocol           = "HTTP"
-  port               = ${options.listener}
-  backend_service_id = lb_backend_service.web.id
-}
-output "url" {
-  value = "http://\${lb_instance.web.private_ip_address}:${options.listener}/"
-}`
+      ${userHcl}`,
+    },
+    group: `
+  min_size         = 1
+  max_size         = 8
+  desired_capacity = ${options.size}`,
+  })
 }
 
 /** Waits until two instances answer and neither is `pid`. */

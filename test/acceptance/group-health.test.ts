@@ -1,16 +1,14 @@
 /** Health of the instances of `lb_availability_group`, through real Terraform. */
 
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { acceptance, assertNoChanges, events, targets } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { FAST_CHECK } from '../support/stack.ts'
+import { FAST_CHECK, stackHcl } from '../support/stack.ts'
 import type { Workspace } from '../support/terraform.ts'
 import { userHcl } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 
-const server = join(import.meta.dirname, '../support/instance-server.mjs')
 const REPLACED_MS = 30_000
 
 acceptance('the health of lb_availability_group', (suite) => {
@@ -82,46 +80,23 @@ interface Options {
 
 function toHcl({ listener, instance, group, environment }: Options): string {
   const health = group.includes('health_check') ? '' : 'health_check = { grace_seconds = 3 }'
-  return `
-resource "lb_instance" "web" {
-  name               = "web"
-  availability_zones = ["local-a"]
-  subnet_id          = "subnet-local-a"
-}
-resource "lb_availability_group" "web" {
-  name               = "web"
-  availability_zones = ["local-a"]
-  port               = ${instance}
-  min_size           = 1
-  max_size           = 4
-  launch = {
-    driver = "process"
-    process = {
-      command     = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
+  return stackHcl({
+    port: listener,
+    servicePort: instance,
+    servers: {
+      zones: ['local-a'],
+      process: `
       environment = { ${environment} }
-      ${userHcl}
-    }
-  }
+      ${userHcl}`,
+    },
+    group: `
+  port     = ${instance}
+  min_size = 1
+  max_size = 4
   ${group}
-  ${health}
-}
-resource "lb_backend_service" "web" {
-  lb_instance_id              = lb_instance.web.id
-  name                        = "web"
-  protocol                    = "HTTP"
-  port                        = ${instance}
-  availability_group_id       = lb_availability_group.web.id
+  ${health}`,
+    service: `
   connection_draining_seconds = 0
-  ${FAST_CHECK}
-}
-resource "lb_listener" "web" {
-  lb_instance_id     = lb_instance.web.id
-  name               = "web"
-  protocol           = "HTTP"
-  port               = ${listener}
-  backend_service_id = lb_backend_service.web.id
-}
-output "url" {
-  value = "http://\${lb_instance.web.private_ip_address}:${listener}/"
-}`
+  ${FAST_CHECK}`,
+  })
 }

@@ -3,16 +3,14 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { assertNoChanges } from '../support/acceptance.ts'
 import { get } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { FAST_CHECK } from '../support/stack.ts'
+import { stackHcl } from '../support/stack.ts'
 import { builtCli, createWorkspace, requireTerraform } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 import { waitFor } from '../support/wait.ts'
 
-const server = join(import.meta.dirname, '../support/instance-server.mjs')
 /** Of nobody, whom no file belongs to. */
 const UID = 65_534
 
@@ -78,42 +76,13 @@ async function uidOf(pid: number): Promise<number> {
 }
 
 function toHcl(ports: { listener: number; instance: number }, more = ''): string {
-  return `
-resource "lb_instance" "web" {
-  name               = "web"
-  availability_zones = ["local-a"]
-  subnet_id          = "subnet-local-a"
-}
-resource "lb_availability_group" "web" {
-  name               = "web"
-  availability_zones = ["local-a"]
-  port               = ${ports.instance}
-  min_size           = 1
-  max_size           = 1
-  launch = {
-    driver = "process"
-    process = {
-      command = [${JSON.stringify(process.execPath)}, ${JSON.stringify(server)}]
-      ${more}
-    }
-  }
-}
-resource "lb_backend_service" "web" {
-  lb_instance_id        = lb_instance.web.id
-  name                  = "web"
-  protocol              = "HTTP"
-  port                  = ${ports.instance}
-  availability_group_id = lb_availability_group.web.id
-  ${FAST_CHECK}
-}
-resource "lb_listener" "web" {
-  lb_instance_id     = lb_instance.web.id
-  name               = "web"
-  protocol           = "HTTP"
-  port               = ${ports.listener}
-  backend_service_id = lb_backend_service.web.id
-}
-output "url" {
-  value = "http://\${lb_instance.web.private_ip_address}:${ports.listener}/"
-}`
+  return stackHcl({
+    port: ports.listener,
+    servicePort: ports.instance,
+    servers: { zones: ['local-a'], process: more },
+    group: `
+  port     = ${ports.instance}
+  min_size = 1
+  max_size = 1`,
+  })
 }

@@ -6,6 +6,7 @@ import type { ApiObject, PutOperation } from '../../src/engine/client/index.ts'
 import { findLeftovers } from '../contract/driver/support.ts'
 import { get, shares, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
+import { instanceCommand } from '../support/stack.ts'
 import { instanceUser } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
 import { TestEngine, kill, toPut } from './engine.ts'
@@ -37,8 +38,7 @@ describe('A roll under traffic, with the control process killed in it', function
   }
 
   function toGroup(version: string): PutOperation {
-    const server = join(import.meta.dirname, '../support/instance-server.mjs')
-    const block = { command: [process.execPath, server], environment: { VERSION: version } }
+    const block = { command: instanceCommand, environment: { VERSION: version } }
     return toPut('availability_group', {
       availabilityZones: ['local-a', 'local-b'],
       launch: { driver: 'process', process: { ...block, user: instanceUser } },

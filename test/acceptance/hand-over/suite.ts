@@ -6,20 +6,18 @@
  */
 
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { acceptance, assertNoChanges, events } from '../../support/acceptance.ts'
 import type { Suite } from '../../support/acceptance.ts'
 import { get, startTraffic } from '../../support/backends.ts'
 import type { Traffic } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
+import { instanceCommand } from '../../support/stack.ts'
 import { waitFor } from '../../support/wait.ts'
 import { changes, parts, toConfigurations } from './cells.ts'
 import type { Cell, Change, LifeCycle, Part, Ports } from './cells.ts'
 
 /** Requests a second, through each of the three listeners. */
 const LOAD = 200
-
-const instanceServer = join(import.meta.dirname, '../../support/instance-server.mjs')
 
 /** Declares the tests. `leaves` says of which change a part is destroyed while it is in use. */
 export function handOvers(lifeCycle: LifeCycle, leaves: (change: Change) => boolean): void {
@@ -68,7 +66,7 @@ export async function toCell(
       availability_group: await freePort(),
     },
   }
-  return { ...cell, ports, command: [process.execPath, instanceServer] }
+  return { ...cell, ports, command: instanceCommand }
 }
 
 export interface Load {

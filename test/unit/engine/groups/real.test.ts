@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { startAgent } from '../../../../src/engine/agent/index.ts'
 import type { RunningAgent } from '../../../../src/engine/agent/index.ts'
 import type { ApiObject, Operation } from '../../../../src/engine/client/index.ts'
@@ -21,13 +21,12 @@ import { stores } from '../../../../src/engine/store/index.ts'
 import { findLeftovers, killLeftovers } from '../../../contract/driver/support.ts'
 import { get, shares, startTraffic } from '../../../support/backends.ts'
 import { freePort } from '../../../support/ports.ts'
+import { instanceCommand } from '../../../support/stack.ts'
 import { instanceUser } from '../../../support/user.ts'
 import { waitFor } from '../../../support/wait.ts'
 
 const { signal } = new AbortController()
 const log = createLogger({ sink: () => undefined, level: 'error', clock: systemClock, fields: {} })
-const support = join(dirname(dirname(dirname(import.meta.dirname))), 'support')
-const server = [process.execPath, join(support, 'instance-server.mjs')]
 
 describe('availability groups with real processes', function () {
   this.timeout(60_000)
@@ -102,7 +101,10 @@ describe('availability groups with real processes', function () {
     return put('availability_group', { ...groupSpec(), ...changes }, id)
   }
 
-  function groupSpec(command: readonly string[] = server, environment: object = {}): object {
+  function groupSpec(
+    command: readonly string[] = instanceCommand,
+    environment: object = {},
+  ): object {
     return {
       availabilityZones: ['local-a', 'local-b'],
       launch: { driver: 'process', process: { command, environment, user: instanceUser } },
@@ -237,7 +239,7 @@ describe('availability groups with real processes', function () {
     const before = await roll()
     await waitFor('traffic', async () => ((await get(url)).status === 200 ? true : null))
     const traffic = startTraffic(url, 50)
-    await putGroup(groupSpec(server, { VERSION: '2' }), group.id)
+    await putGroup(groupSpec(instanceCommand, { VERSION: '2' }), group.id)
     const { failures, answers } = await traffic.stop()
     assert.deepEqual(failures, [])
     const after = await roll()
