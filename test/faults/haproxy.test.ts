@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { findHaproxy } from '../../src/engine/dataplane/haproxy/program.ts'
 import { findMaster } from '../../src/engine/dataplane/haproxy/master-socket.ts'
 import { masterSocketIn, toSocketDirectory } from '../../src/engine/dataplane/haproxy/files.ts'
+import { canMoveWaiting } from '../../src/engine/dataplane/waiting.ts'
 import { dataPlaneDirectory } from '../../src/engine/daemon/data-plane.ts'
 import { get, startBackend, startTraffic } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
@@ -107,7 +108,7 @@ describe('an engine with the data plane haproxy', () => {
     assert.equal((await get(second)).status, 200)
   })
 
-  it('from one data plane to the other and back under load: what was accepted is answered', async () => {
+  it('from one data plane to the other and back under load: no request fails', async () => {
     await start('embedded')
     const url = await serve()
     const traffic = load(url)
@@ -117,9 +118,10 @@ describe('an engine with the data plane haproxy', () => {
       await start('embedded')
     }
     const { failures } = await traffic.stop()
-    // Who waits in the queue of a socket that closes is reset, unless the kernel moves it.
-    const others = failures.filter((failure) => !failure.includes('ECONNRESET'))
-    assert.deepEqual(others, [])
+    // Where the kernel may not be asked to move them, who waits in a socket that closes is reset.
+    const isReset = (failure: string): boolean => failure.includes('ECONNRESET')
+    const unexpected = canMoveWaiting() ? failures : failures.filter((one) => !isReset(one))
+    assert.deepEqual(unexpected, [])
     assert(failures.length <= ROUNDS * 2, `${failures.length} connections were reset`)
     assert.equal((await get(url)).status, 200)
   })

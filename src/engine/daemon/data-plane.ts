@@ -19,13 +19,6 @@ import type { Logger, StatePaths } from '../runtime/index.ts'
 /** How long connections of the plane before may go on. */
 const DRAIN_MS = 300_000
 
-/** Said when both planes listen for a moment; see `ListeningSocket`. */
-const UNSHARED = {
-  meaning:
-    'both data planes listen for a moment; a connection that arrives just as HAProxy closes may ' +
-    'be reset, unless the kernel moves it (net.ipv4.tcp_migrate_req=1)',
-}
-
 /** What a plane keeps on disk. */
 export function dataPlaneDirectory(paths: StatePaths, name: DataPlaneName): string {
   return join(paths.agentDirectory, name)
@@ -75,7 +68,6 @@ export async function switchDataPlane(switching: Switching, signal: AbortSignal)
     if (info === null || info.dataplane === name) return
     const program = await readWanted(paths.wantedFile)
     if (program === null) return
-    if (info.dataplane === 'haproxy') logger.info('HAProxy gives its sockets to nobody', UNSHARED)
     const successor = await agent.handOver({ program, drainMs: DRAIN_MS }, signal)
     logger.info('the data plane is another one', { from: info.dataplane, to: name, successor })
   } catch (cause) {

@@ -11,8 +11,8 @@
  *   accepts nobody, lets connections end
  *
  * Answers for: both ends of that talk, and for the predecessor being all that it was when the
- * successor does not come up. The sockets are the same ones in both processes, so what waits in
- * them is lost in no case. Does not know: what agents do.
+ * successor does not come up. Where the sockets are the same ones in both processes, what waits in
+ * them is lost in no case; HAProxy's never are. Does not know: what agents do.
  */
 
 import { createInterface } from 'node:readline'

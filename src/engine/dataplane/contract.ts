@@ -59,9 +59,10 @@ export interface Succession {
   /** What it listens on. Everything stays as it is. */
   sockets(): Promise<readonly ListeningSocket[]>
   /**
-   * The successor accepts now: closes the sockets, which go on in the other process with all that
-   * waits in them. Connections end at their own pace, HTTP ones with their next answer; `close`
-   * cuts that short. Resolves when the last is gone, and after `graceMs` at the latest.
+   * The successor accepts now: closes the sockets. What waits in them goes on in the other process,
+   * which has the same ones or, where the kernel moves it, others beside them. Connections end at
+   * their own pace, HTTP ones with their next answer; `close` cuts that short. Resolves when the
+   * last is gone, and after `graceMs` at the latest.
    */
   retire(graceMs: number): Promise<void>
 }
@@ -74,8 +75,8 @@ export interface ListeningSocket {
   readonly thread: number
   /**
    * The descriptor, of this process. Null where it cannot be given away: the successor binds one
-   * of its own beside it, which the kernel allows as both are shared (`SO_REUSEPORT`). Who connects
-   * in the very moment in which the one before is closed may have to do so again then.
+   * of its own beside it, which the kernel allows as both are shared (`SO_REUSEPORT`). See
+   * `waiting.ts` for those who wait in the one before when it closes.
    */
   readonly file: number | null
 }

@@ -28,6 +28,7 @@ import { toConnectionsMax } from '../descriptors.ts'
 import { toDifferent, toGone } from '../difference.ts'
 import { listenersOf, toNames } from '../parts.ts'
 import { findTaken } from '../port-check.ts'
+import { movingWaiting } from '../waiting.ts'
 import { pickerAlgorithms } from '../selection/index.ts'
 import { AccessLogs } from './access-logs.ts'
 import { knownNothing, toChange } from './change.ts'
@@ -86,8 +87,6 @@ class EmbeddedDataplane implements Dataplane {
   }
   readonly #log: Logger
   readonly #size: number
-  /** Whether others bind what one thread binds. */
-  readonly #isShared: boolean
   /** None once they were given to the first threads: a thread that dies closes its own. */
   #inherited: readonly ListeningSocket[]
   readonly #startThread: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
@@ -116,7 +115,6 @@ class EmbeddedDataplane implements Dataplane {
     const before = given.map(({ thread }) => thread + 1)
     const size = options.threads ?? availableParallelism()
     this.#size = before.length === 0 ? size : Math.max(...before)
-    this.#isShared = this.#size > 1 || given.length < this.#inherited.length
     this.#occupancy = {
       cells: new Int32Array(new SharedArrayBuffer(this.#size * Int32Array.BYTES_PER_ELEMENT)),
       connectionsMax: options.connectionsMax ?? toConnectionsMax(),
@@ -134,7 +132,6 @@ class EmbeddedDataplane implements Dataplane {
       {
         number,
         occupancy: this.#occupancy,
-        reusePort: this.#isShared,
         ticketKeys: this.#ticketKeys,
         inherited: this.#inherited.flatMap(({ address, port, thread, file }) =>
           thread === number && file !== null ? [{ bind: { address, port }, file }] : [],
@@ -255,12 +252,10 @@ class EmbeddedDataplane implements Dataplane {
     signal: AbortSignal,
   ): Promise<readonly Problem[]> {
     if (binds.length === 0) return []
-    if (this.#isShared) {
-      const foreign = toForeign(binds, this.#inherited)
-      this.#inherited = []
-      const taken = await findTaken(foreign)
-      if (taken.length > 0) return taken
-    }
+    const foreign = toForeign(binds, this.#inherited)
+    this.#inherited = []
+    const taken = await findTaken(foreign)
+    if (taken.length > 0) return taken
     const found = await all(threads, ([, thread]) => thread.prepare(binds, signal))
     return found.find((list) => list.length > 0) ?? []
   }
@@ -326,7 +321,11 @@ class EmbeddedDataplane implements Dataplane {
     retire: async (graceMs) => {
       this.#endRestarts()
       const threads = [...this.#threads.values()]
-      const gone = Promise.all(threads.map((thread) => thread.retire()))
+      const { gone } = await movingWaiting(this.#log, async () => {
+        const retiring = threads.map((thread) => thread.retire())
+        await Promise.all(threads.map((thread) => thread.heard()))
+        return { gone: Promise.all(retiring) }
+      })
       const { promise: late, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)
       await Promise.race([gone, late])

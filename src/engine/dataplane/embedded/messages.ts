@@ -104,8 +104,6 @@ export interface ThreadOptions {
   readonly number: number
   /** Client connections of all threads. */
   readonly occupancy: OccupancyPlace
-  /** Whether several threads bind the same ports. */
-  readonly reusePort: boolean
   /** By which TLS sessions are resumed: all threads have the same. */
   readonly ticketKeys: Uint8Array
   /** Sockets of a predecessor, to be listened on instead of binding anew. */

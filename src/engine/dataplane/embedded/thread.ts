@@ -102,6 +102,13 @@ export class Thread {
     await this.#ended
   }
 
+  /** Resolves when it has done all that it was told, be it because it is gone. */
+  async heard(): Promise<void> {
+    await this.sockets().catch((error: unknown) => {
+      if (!(error instanceof ThreadGone)) throw error
+    })
+  }
+
   tell(message: ToThread): void {
     if (!this.#isEnded) this.#worker.postMessage(message)
   }

@@ -49,8 +49,8 @@ async function obey(
       path.changeTicketKeys(message.ticketKeys)
       return []
     case 'retire':
-      // Not waited for: `close` may cut it short.
-      path.retire(() => tell({ kind: 'closed' }))
+      // Its connections are not waited for: `close` may cut them short.
+      await path.retire(() => tell({ kind: 'closed' }))
       return []
     case 'logged':
       path.logged(message.characters)

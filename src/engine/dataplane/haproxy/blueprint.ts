@@ -82,7 +82,6 @@ function toFront(listener: ProxyListener): Front {
       address,
       port,
       sources: sources ?? null,
-      files: [],
     })),
     tls:
       tls === null

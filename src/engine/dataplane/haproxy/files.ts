@@ -108,10 +108,6 @@ export class Files {
     return masterSocketIn(this.#sockets)
   }
 
-  get passageSocket(): string {
-    return join(this.#sockets, 'passage.sock')
-  }
-
   /** Generations of which there are sockets, the latest first. */
   async generations(): Promise<readonly number[]> {
     const names = await readdir(this.#sockets)
@@ -192,14 +188,6 @@ export class Files {
     }
     for (const { file, pem } of certificatesOf(config)) files.set(join(this.directory, file), pem)
     return files
-  }
-
-  /** The configuration of a first HAProxy; what it refers to has been written. Gives its path. */
-  async writePassage(plan: Plan): Promise<string> {
-    const file = join(this.directory, 'passage.cfg')
-    const place = { ...this.place(0), workerSocket: this.passageSocket }
-    await this.#put(file, renderConfig(plan, place))
-    return file
   }
 
   /** The configuration that was tried becomes the one that HAProxy reads. */

@@ -6,7 +6,7 @@
  * Does not know: the text of a configuration, or how a process is kept.
  */
 
-import { mkdtempSync } from 'node:fs'
+import { closeSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
@@ -36,6 +36,7 @@ import type { Slots } from './learn.ts'
 import { knownNothing, toGround } from './known.ts'
 import type { Known, Memory } from './known.ts'
 import { Master } from './master.ts'
+import type { Ending } from './master.ts'
 import { toBackName } from './naming.ts'
 import { renderStructure } from './render.ts'
 import { Reports } from './reports.ts'
@@ -54,7 +55,7 @@ export interface HaproxyOptions {
    * process is killed. By default a new one that goes with the plane, as HAProxy does.
    */
   readonly directory?: string | undefined
-  /** Sockets of a predecessor. */
+  /** Where a predecessor listens: HAProxy binds beside it. */
   readonly inherited?: readonly ListeningSocket[] | undefined
 }
 
@@ -91,6 +92,8 @@ class HaproxyDataplane implements Dataplane {
 
   constructor({ log, path, directory, inherited = [] }: HaproxyOptions) {
     const workers = this.#workers
+    // The predecessor has them as well: who waits in them is its own to see to.
+    for (const { file } of inherited) if (file !== null) closeSync(file)
     this.#isDirectoryOwn = directory === undefined
     this.#files = new Files(directory ?? mkdtempSync(join(tmpdir(), 'lb-haproxy-')))
     this.#teller = new Teller({ log, workers, directory: this.#files.directory })
@@ -224,8 +227,8 @@ class HaproxyDataplane implements Dataplane {
   }
 
   readonly succession: Succession = {
-    // HAProxy gives its sockets to no other process: one in this directory adopts it as it is, and
-    // any other binds beside it.
+    // HAProxy gives its sockets to no other process, and takes none that it could give to its own
+    // successors: one in this directory adopts it as it is, and any other binds beside it.
     sockets: () => {
       this.#files.own()
       const binds = listenersOf(this.#known.config).flatMap((listener) => listener.binds)
@@ -235,23 +238,23 @@ class HaproxyDataplane implements Dataplane {
     },
     retire: async (graceMs) => {
       const isAdopted = this.#files.owner !== process.pid
-      await this.#end(isAdopted ? null : graceMs)
+      await this.#end(isAdopted ? null : { graceMs, isFollowed: true })
     },
   }
 
   close(graceMs: number): Promise<void> {
-    return this.#end(graceMs)
+    return this.#end({ graceMs, isFollowed: false })
   }
 
   /** Null: HAProxy goes on. */
-  async #end(graceMs: number | null): Promise<void> {
+  async #end(ending: Ending | null): Promise<void> {
     this.#master.close()
     clearInterval(this.#counting)
     clearTimeout(this.#second)
     this.#departures.close()
     await this.#queue
-    if (graceMs === null) this.#master.leave()
-    else await this.#master.stop(graceMs)
+    if (ending === null) this.#master.leave()
+    else await this.#master.stop(ending)
     this.#reports.close()
     if (this.#isDirectoryOwn) this.#files.remove()
   }

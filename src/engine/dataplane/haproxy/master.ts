@@ -13,10 +13,10 @@ import { toForeign, toNewBinds } from '../binds.ts'
 import type { WantedBind } from '../binds.ts'
 import type { ApplyOutcome, ListeningSocket } from '../contract.ts'
 import { findTaken } from '../port-check.ts'
+import { movingWaiting } from '../waiting.ts'
 import { toFaults } from './faults.ts'
 import type { Files, Given } from './files.ts'
 import { findMaster } from './master-socket.ts'
-import { Passage } from './passage.ts'
 import type { Place } from './place.ts'
 import { Program, checkFile } from './program.ts'
 import { renderConfig } from './render.ts'
@@ -37,10 +37,16 @@ export interface MasterOptions {
   readonly workers: Workers
   /** Whether it goes on when this process is gone. */
   readonly outlives: boolean
-  /** Of a predecessor, given by it. */
+  /** Where a predecessor listens: beside its sockets. */
   readonly inherited: readonly ListeningSocket[]
   /** It has ended and `again` is to be called. */
   readonly onEnded: () => void
+}
+
+export interface Ending {
+  readonly graceMs: number
+  /** Somebody else listens at the same addresses: who still waits is theirs. */
+  readonly isFollowed: boolean
 }
 
 export class Master {
@@ -142,27 +148,14 @@ export class Master {
   }
 
   async #begin(given: Given): Promise<void> {
-    const { files, path } = this.#options
-    if (this.#program.isRunning) {
-      await this.#program.reload()
-      await this.#meet(given)
-      return
-    }
-    files.own()
-    const sockets = this.#inherited
-    this.#inherited = []
-    if (sockets.length === 0) {
+    const { files } = this.#options
+    if (this.#program.isRunning) await this.#program.reload()
+    else {
+      files.own()
+      this.#inherited = []
       this.#program.start(files.configFile)
-      await this.#meet(given)
-      return
     }
-    const passage = await Passage.open({ path, files, plan: given.plan, sockets })
-    try {
-      this.#program.start(files.configFile, passage.socketPath)
-      await this.#meet(given)
-    } finally {
-      passage.close()
-    }
+    await this.#meet(given)
   }
 
   #toCause(error: unknown): string {
@@ -240,10 +233,16 @@ export class Master {
   }
 
   /** Lets work finish for `graceMs`; resolves when nothing is left of it. */
-  async stop(graceMs: number): Promise<void> {
-    const stopped = this.#program.stop(graceMs)
-    this.#options.workers.lose()
-    await stopped
+  async stop({ graceMs, isFollowed }: Ending): Promise<void> {
+    const { log, workers } = this.#options
+    const stop = async (): Promise<{ readonly ended: Promise<void> }> => {
+      const ended = this.#program.stop(graceMs)
+      await workers.untilStopping()
+      return { ended }
+    }
+    const { ended } = await (isFollowed ? movingWaiting(log, stop) : stop())
+    workers.lose()
+    await ended
   }
 }
 

@@ -33,8 +33,6 @@ export interface FrontBind {
   readonly port: number
   /** Canonical prefixes; null: everyone's. */
   readonly sources: readonly string[] | null
-  /** Descriptors of sockets that are bound already; none: HAProxy binds. */
-  readonly files: readonly number[]
 }
 
 export interface FrontRule {

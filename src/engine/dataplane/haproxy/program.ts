@@ -92,11 +92,9 @@ export class Program {
     }
   }
 
-  /** `from`: the socket of a process that has the listening sockets. */
-  start(file: string, from: string | null = null): void {
+  start(file: string): void {
     const { path, socketPath, outlives, wordsFile } = this.#options
-    const own = [path, '-W', '-S', `${socketPath},mode,600`, '-f', file]
-    const words = from === null ? own : [...own, '-x', from]
+    const words = [path, '-W', '-S', `${socketPath},mode,600`, '-f', file]
     const [command = path, ...rest] = outlives ? words : toLeashed(words)
     rmSync(wordsFile, { force: true })
     const said = openSync(wordsFile, 'a', 0o600)

@@ -9,16 +9,14 @@ import type { Place } from './place.ts'
 
 /** A front's own time for a head is not above its idle time, nor above this. */
 const HEAD_TIMEOUT_MS = 10_000
-/** Of one front. */
-const BINDS_MAX = 100_000
 
 export function toFront(front: Front, place: Place): readonly string[] {
   const { protocol, idleTimeoutMs } = front
   return [
     `frontend ${front.name}`,
     `  mode ${protocol}`,
-    ...front.binds.flatMap((bind, index) =>
-      toBinds(bind, index, place).map((text) => `  bind ${text}${toTls(front, place)}`),
+    ...front.binds.map(
+      (bind, index) => `  bind ${toBind(bind, index, place)}${toTls(front, place)}`,
     ),
     `  timeout client ${idleTimeoutMs}ms`,
     '  option contstats',
@@ -29,20 +27,15 @@ export function toFront(front: Front, place: Place): readonly string[] {
   ]
 }
 
-/** As many sockets as there are threads, as every data plane has: they pass from one to another. */
-function toBinds(bind: FrontBind, index: number, { threads }: Place): readonly string[] {
-  const { address, port, files } = bind
-  if (files.length > 0) {
-    return files.map((file, at) => `fd@${file} id ${toSocketIds(bind, index)[at]} name b${index}`)
-  }
+/** As many sockets as there are threads, so that none waits for another. */
+function toBind({ address, port }: FrontBind, index: number, { threads }: Place): string {
   const host = address.includes(':') ? `[${address}]` : address
-  return [`${host}:${port} shards ${threads} id ${index + 1} name b${index}`]
+  return `${host}:${port} shards ${threads} id ${toSocketId(index)} name b${index}`
 }
 
-/** By which HAProxy knows the sockets of the bind. */
-function toSocketIds({ files }: FrontBind, index: number): readonly number[] {
-  if (files.length === 0) return [index + 1]
-  return files.map((_, at) => index + 1 + BINDS_MAX * at)
+/** By which HAProxy knows the sockets of a bind. */
+function toSocketId(index: number): number {
+  return index + 1
 }
 
 function toTls({ name, tls }: Front, place: Place): string {
@@ -57,7 +50,7 @@ function toTls({ name, tls }: Front, place: Place): string {
 function toSources(bind: FrontBind, index: number): readonly string[] {
   const { sources } = bind
   if (sources === null) return []
-  const isHere = `{ so_id ${toSocketIds(bind, index).join(' ')} }`
+  const isHere = `{ so_id ${toSocketId(index)} }`
   if (sources.length === 0) return [`  tcp-request connection reject if ${isHere}`]
   return [`  tcp-request connection reject if ${isHere} !{ src ${sources.join(' ')} }`]
 }

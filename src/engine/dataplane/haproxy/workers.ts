@@ -35,6 +35,10 @@ interface Worker {
 /** The kind of rows that is asked for, as HAProxy counts kinds. */
 const SERVERS = 4
 
+/** A worker closes its sockets at once when it is told to end. */
+const STOPPING_TIMEOUT_MS = 5000
+const LOOK_EVERY_MS = 5
+
 const nothing: Statistics = { fronts: new Map(), servers: new Map() }
 
 export class Workers {
@@ -70,6 +74,16 @@ export class Workers {
     if (this.#current !== null) this.#retired.push(this.#current)
     this.#current = null
     while (this.#retired.length > RETIRED_MAX) this.#bury(this.#retired.shift())
+  }
+
+  /** Resolves when the one that serves accepts nobody any more, be it because it is gone. */
+  async untilStopping(): Promise<void> {
+    const deadlineMs = performance.now() + STOPPING_TIMEOUT_MS
+    while (performance.now() < deadlineMs) {
+      const info = await this.console?.ask('show info').catch(() => undefined)
+      if (info === undefined || /^Stopping: 1$/m.test(info)) return
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    }
   }
 
   /** All that ran are gone at once. */

@@ -24,11 +24,6 @@ import { Wire } from './wire.ts'
 
 const BACKLOG = 4096
 
-export interface BindOptions {
-  readonly reusePort: boolean
-  readonly file: number | undefined
-}
-
 interface Closable {
   close(): void
 }
@@ -77,15 +72,15 @@ export class Front implements Entrance {
    * Resolves when the kernel accepts; rejects with the system's error. With the descriptor `file`
    * it is the socket of a predecessor that goes on.
    */
-  static bind(bind: Bind, place: FrontPlace, options: BindOptions): Promise<Front> {
+  static bind(bind: Bind, place: FrontPlace, file?: number): Promise<Front> {
     const server = createServer()
     return new Promise((resolve, reject) => {
       server.once('error', reject)
-      const { reusePort, file } = options
       const { address: host, port } = bind
       const at =
         file === undefined
-          ? { host, port, backlog: BACKLOG, reusePort, exclusive: true }
+          ? // Other threads have it as well, and for a moment another process.
+            { host, port, backlog: BACKLOG, reusePort: true, exclusive: true }
           : { fd: file, backlog: BACKLOG }
       server.listen(at, () => {
         server.off('error', reject)

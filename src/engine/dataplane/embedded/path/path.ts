@@ -19,6 +19,7 @@ import type { FrontPlace } from './front.ts'
 import { Occupancy } from './occupancy.ts'
 import type { OccupancyPlace } from './occupancy.ts'
 import { Pool } from './pool.ts'
+import { untilQuiet } from './quiet.ts'
 import type { ServerConnection } from './server.ts'
 import { Wheel } from './timers.ts'
 
@@ -27,8 +28,6 @@ export interface PathOptions {
   readonly number: number
   /** Client connections of all threads. */
   readonly occupancy: OccupancyPlace
-  /** Whether other threads bind the same ports. */
-  readonly reusePort: boolean
   /** By which TLS sessions are resumed, see `tickets.ts`. */
   readonly ticketKeys: Uint8Array
   /** Sockets of a predecessor, to be listened on instead of binding anew. */
@@ -77,11 +76,10 @@ export class Path {
   async #bind(wanted: WantedBind): Promise<Problem | null> {
     const key = bindKey(wanted.bind)
     if (this.#fronts.has(key)) return null
-    const { reusePort } = this.#options
     const file = this.#inherited.get(key)
     this.#inherited.delete(key)
     try {
-      const front = await Front.bind(wanted.bind, this.#place, { reusePort, file })
+      const front = await Front.bind(wanted.bind, this.#place, file)
       this.#prepared.set(key, front)
       return null
     } catch (error) {
@@ -206,11 +204,12 @@ export class Path {
 
   /**
    * Another process accepts now: closes the sockets and lets connections end at their own pace.
-   * `onRetired` is called when the last has gone.
+   * Resolves when they are closed; `onRetired` is called when the last connection has gone.
    */
-  retire(onRetired: () => void): void {
+  async retire(onRetired: () => void): Promise<void> {
     this.abort()
     this.#onRetired = onRetired
+    await untilQuiet()
     const fronts = [...this.#fronts.values()]
     this.#fronts.clear()
     for (const front of fronts) this.#leaving.add(front)
