@@ -47,7 +47,7 @@ const attributes = {
     default: true,
   }),
   deletion_protection: defaulted.bool({
-    description: 'While it is on, a destroy is refused when planning.',
+    description: 'While it is on, a destroy is refused when planning, and so is a replacement.',
     default: false,
   }),
   force_destroy: defaulted.bool({

@@ -16,18 +16,29 @@ export type PrivateJson =
   | readonly PrivateJson[]
   | { readonly [key: string]: PrivateJson }
 
-/** The framework's own key; those of resources do not begin with a dot. */
+/** The framework's own keys; those of resources do not begin with a dot. */
 const IMPORTED = '.imported'
+const KEEPING = '.keeping'
+
+/** Why an object may not be destroyed. */
+export interface Keeping {
+  readonly summary: string
+  readonly detail: string
+}
 
 /** The private values of one object during one request. */
 export class PrivateState {
   readonly #values: Map<string, PrivateJson>
   /** The object was imported, and its attributes have not been read yet. */
   isImported: boolean
+  /** Only of what is planned in place of an object: why that one stays. Never in a state. */
+  readonly keeping: readonly Keeping[]
 
   constructor(bytes: Uint8Array = new Uint8Array()) {
     this.#values = new Map(Object.entries(open(bytes)))
     this.isImported = this.#values.delete(IMPORTED)
+    this.keeping = toKeeping(this.#values.get(KEEPING))
+    this.#values.delete(KEEPING)
   }
 
   /** Undefined when nothing was kept under the key. */
@@ -45,11 +56,33 @@ export class PrivateState {
 
   /** Nothing at all when there is nothing to keep. */
   toBytes(): Uint8Array {
-    if (this.#values.size === 0 && !this.isImported) return new Uint8Array()
-    const values = Object.fromEntries(this.#values)
-    const kept = this.isImported ? { ...values, [IMPORTED]: true } : values
+    return this.#encode({})
+  }
+
+  /**
+   * For a plan alone: Terraform shows them again when it asks for an object in place of this one,
+   * be it for `-replace` or `replace_triggered_by`, of which it says nothing.
+   */
+  toPlanBytes(keeping: readonly Keeping[]): Uint8Array {
+    const told = keeping.map(({ summary, detail }) => ({ summary, detail }))
+    return this.#encode(told.length === 0 ? {} : { [KEEPING]: told })
+  }
+
+  #encode(more: Readonly<Record<string, PrivateJson>>): Uint8Array {
+    const own = this.isImported ? { ...more, [IMPORTED]: true } : more
+    const kept = { ...Object.fromEntries(this.#values), ...own }
+    if (Object.keys(kept).length === 0) return new Uint8Array()
     return Buffer.from(JSON.stringify(kept))
   }
+}
+
+function toKeeping(value: PrivateJson | undefined): readonly Keeping[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((one: PrivateJson) => {
+    if (!isObject(one)) return []
+    const { summary, detail } = one
+    return typeof summary === 'string' && typeof detail === 'string' ? [{ summary, detail }] : []
+  })
 }
 
 /** Bytes of another framework, as after a move from another provider, count as nothing. */

@@ -145,12 +145,13 @@ function plan(host: Host, request: PlanResourceChange_Request, call: Call) {
         resource,
         config: isDestroy ? null : someObjectFromWire(type, request.config),
         prior: objectFromWire(type, request.priorState),
+        private: request.priorPrivate,
         signal: call.signal,
       })
       return {
         plannedState: valueToWire(type, answered.planned),
         requiresReplace: answered.replacing.map((path) => pathToWire(path, type)),
-        plannedPrivate: request.priorPrivate,
+        plannedPrivate: answered.private,
         plannedIdentity: identityToWire(answered.planned),
         diagnostics: diagnosticsToWire(answered.problems, resource.schema),
       }

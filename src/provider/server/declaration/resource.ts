@@ -150,7 +150,10 @@ export interface ResourceDeclaration<Client, A extends ResourceAttributes> {
   readonly checkPlan?: (
     request: PlanCheckRequest<Client, NoInfer<A>>,
   ) => Promise<readonly Problem[]>
-  /** What speaks against a destroy, found while planning. */
+  /**
+   * What speaks against a destroy, found while planning: one of its own, or as part of a
+   * replacement. Asked of every object that is planned, so it should need nobody for its answer.
+   */
   readonly checkDestroy?: (
     request: DestroyCheckRequest<Client, NoInfer<A>>,
   ) => Promise<readonly Problem[]>
@@ -183,7 +186,9 @@ export interface Resource<in Client> {
   }) => ObjectValue
   readonly findReplacing: (request: ErasedPlanCheck<Client>) => Promise<readonly string[]>
   readonly checkPlan: (request: ErasedPlanCheck<Client>) => Promise<readonly Problem[]>
-  readonly checkDestroy: (request: ErasedDestroyCheck<Client>) => Promise<readonly Problem[]>
+  /** Null: nothing ever does. */
+  readonly checkDestroy:
+    ((request: ErasedDestroyCheck<Client>) => Promise<readonly Problem[]>) | null
   readonly create: (request: ErasedCreate<Client>) => Promise<ObjectValue>
   readonly read: (request: ErasedRead<Client>) => Promise<ObjectValue | null>
   readonly update: (request: ErasedUpdate<Client>) => Promise<ObjectValue>
@@ -270,7 +275,7 @@ function erase<Client, A extends ResourceAttributes>(
     derive: declaration.derive ?? (() => ({})),
     findReplacing: declaration.findReplacing ?? (() => Promise.resolve([])),
     checkPlan: declaration.checkPlan ?? (() => Promise.resolve(none())),
-    checkDestroy: declaration.checkDestroy ?? (() => Promise.resolve(none())),
+    checkDestroy: declaration.checkDestroy ?? null,
   }
   return complete as unknown as Pick<Resource<Client>, Functions>
 }

@@ -5,6 +5,7 @@
  * found by applying it, a moment later, so that nothing outside is asked twice.
  */
 
+import { errorProblem } from '../../schema/index.ts'
 import type { Problem } from '../../schema/index.ts'
 import { attributeOf, isWhollyKnown } from '../../values/index.ts'
 import type { ObjectValue, Path } from '../../values/index.ts'
@@ -15,6 +16,7 @@ import type { Host } from '../host.ts'
 import { planValues } from '../plan/plan-values.ts'
 import type { PlannedValues } from '../plan/plan-values.ts'
 import { checkPlanned } from '../plan/rules.ts'
+import { PrivateState } from '../private-state.ts'
 import { READ_TIMEOUT_MS } from '../timeouts.ts'
 
 export interface PlanRequest {
@@ -23,6 +25,8 @@ export interface PlanRequest {
   readonly config: ObjectValue | null
   /** Null when the object is to be created. */
   readonly prior: ObjectValue | null
+  /** Of a creation in place of another object: as that one's plan gave it back. */
+  readonly private: Uint8Array
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal
 }
@@ -30,14 +34,16 @@ export interface PlanRequest {
 export interface PlanAnswer {
   readonly planned: ObjectValue | null
   readonly replacing: readonly Path[]
+  readonly private: Uint8Array
   readonly problems: readonly Problem[]
 }
 
 export async function planResourceChange(host: Host, request: PlanRequest): Promise<PlanAnswer> {
   const { resource, config, prior } = request
+  const privateState = new PrivateState(request.private)
+  const keeping = await whyKept(host, request, privateState)
   if (config === null) {
-    const problems = prior === null ? [] : await checkDestroy(host, { ...request, prior })
-    return { planned: null, replacing: [], problems }
+    return { planned: null, replacing: [], private: request.private, problems: keeping }
   }
   const { schema, derive } = resource
   const values = planValues({ schema, config, prior, derive })
@@ -45,10 +51,22 @@ export async function planResourceChange(host: Host, request: PlanRequest): Prom
   const isChecked = values.planned !== prior && !host.run.isApplying
   const plan = isChecked ? await withReplacing(host, { request, config, plan: values }) : values
   const found = isChecked ? await checkChange(host, { request, config, plan }) : []
-  // Who replaces destroys: Terraform asks once, and by the apply others have gone already.
-  const isReplace = prior !== null && plan.replacing.length > 0
-  const kept = isChecked && isReplace ? await checkDestroy(host, { ...request, prior }) : []
-  return { ...plan, problems: [...broken, ...kept, ...found] }
+  // Who replaces destroys, and by the apply others have gone already.
+  const kept = prior === null || plan.replacing.length > 0 ? keeping : []
+  const problems = [...broken, ...kept, ...found]
+  return { ...plan, private: privateState.toPlanBytes(keeping), problems }
+}
+
+/** What speaks against the end of the object that there is, or that is to be replaced. */
+async function whyKept(
+  host: Host,
+  request: PlanRequest,
+  { keeping }: PrivateState,
+): Promise<readonly Problem[]> {
+  const { config, prior } = request
+  if (prior === null) return keeping.map((text) => errorProblem(text))
+  if (config !== null && host.run.isApplying) return []
+  return checkDestroy(host, { ...request, prior })
 }
 
 interface Planning {
@@ -85,9 +103,11 @@ function checkDestroy(
   host: Host,
   { resource, prior, signal }: PlanRequest & { readonly prior: ObjectValue },
 ): Promise<readonly Problem[]> {
-  const what = `planning to destroy ${resource.type}`
+  const { checkDestroy: check, type } = resource
+  if (check === null) return Promise.resolve([])
+  const what = `planning to destroy ${type}`
   return planTime(host, { what, signal }, (calling) =>
-    resource.checkDestroy({ ...calling, id: idOf(prior), state: prior }),
+    check({ ...calling, id: idOf(prior), state: prior }),
   )
 }
 

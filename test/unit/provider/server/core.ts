@@ -129,8 +129,12 @@ export class Core {
     return { ...stored, state, private: read.private }
   }
 
-  /** `given` is null for a destroy. */
-  async plan(given: ObjectValue | null, stored: Stored | null): Promise<Planned> {
+  /** `given` is null for a destroy; `isForced` is `-replace`. */
+  async plan(
+    given: ObjectValue | null,
+    stored: Stored | null,
+    { isForced = false }: { readonly isForced?: boolean } = {},
+  ): Promise<Planned> {
     if (stored?.isTainted === true && given !== null) return this.#replacement(given, stored)
     const prior = stored?.state ?? null
     const answer = await this.#callPlan({ given, prior, private: stored?.private })
@@ -141,7 +145,7 @@ export class Core {
       return { ...answer, action: 'none' }
     }
     if (prior === null) return { ...answer, action: 'create' }
-    if (answer.replacing.length > 0) {
+    if (answer.replacing.length > 0 || isForced) {
       const again = await this.#callPlan({ given, prior: null, private: answer.private })
       return { ...again, action: 'replace', replacing: answer.replacing }
     }

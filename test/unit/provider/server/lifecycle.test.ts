@@ -234,6 +234,16 @@ describe('a resource: read, import, destroy', () => {
     assert.equal(replaced.diagnostics[0]?.summary, 'Protected')
     assertNone((await core.plan({ ...precious, pages: 7 }, stored)).diagnostics)
   })
+  it('and when a replacement is planned that nothing in the configuration asks for', async () => {
+    const precious = { ...emma, title: 'Precious' }
+    const { stored } = await made(precious)
+    const { core } = await setUp()
+    const replaced = await core.plan(precious, stored, { isForced: true })
+    assert.equal(replaced.diagnostics[0]?.summary, 'Protected')
+    const { stored: changed } = await core.run({ ...precious, pages: 7 }, { stored })
+    assert.deepEqual(changed?.private, stored.private, 'no word of it in the state')
+    assertNone((await core.plan(emma, (await made()).stored, { isForced: true })).diagnostics)
+  })
 })
 
 describe('a resource: state of older versions', () => {

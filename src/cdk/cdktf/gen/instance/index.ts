@@ -56,7 +56,7 @@ export interface InstanceConfig extends cdktf.TerraformMetaArguments {
   */
   readonly enabled?: boolean | cdktf.IResolvable;
   /**
-  * While it is on, a destroy is refused when planning.
+  * While it is on, a destroy is refused when planning, and so is a replacement.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/instance#deletion_protection Instance#deletion_protection}
   */
