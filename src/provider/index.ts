@@ -65,6 +65,7 @@ export {
   regex,
   required,
   requires,
+  secretFree,
   setting,
   size,
   t,

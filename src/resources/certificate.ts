@@ -1,14 +1,15 @@
 /** `lb_certificate`: what HTTPS listeners show, with a private key that Terraform never stores. */
 
+import { computed, errorProblem, isKnown, optional, ProviderError } from '../provider/index.ts'
 import {
-  check,
-  computed,
-  errorProblem,
-  isKnown,
-  optional,
-  ProviderError,
+  range,
+  required,
+  resource,
+  secretFree,
+  t,
+  warningProblem,
+  writeOnly,
 } from '../provider/index.ts'
-import { range, required, resource, t, warningProblem, writeOnly } from '../provider/index.ts'
 import type { Config, Problem } from '../provider/index.ts'
 import { checkKeyFits, isCertificate, readCertificate } from '../engine/x509/index.ts'
 import { readPrivateKey } from '../engine/x509/index.ts'
@@ -30,7 +31,9 @@ const attributes = {
     description:
       'The certificate in PEM, followed by those it was issued by, each by the next. Changing it ' +
       'rotates it in place: new connections get the new one, those that exist go on.',
-    check: [check('must have no private key in it: it would be stored', (pem) => !hasKey(pem))],
+    check: [
+      secretFree('must have no private key in it: it would be stored', (pem) => !hasKey(pem)),
+    ],
     equivalent: isSameChain,
   }),
   private_key_wo: writeOnly.string({

@@ -32,6 +32,16 @@ export function check<T>(rule: string, holds: (value: T) => boolean): Check<T> {
   return Object.assign(test, { rule })
 }
 
+/** A check that a secret fails which turned up where none belongs: no message shows the value. */
+export function secretFree(rule: string, holds: (value: string) => boolean): Check<string> {
+  const test = (value: string, { path }: Place): readonly Problem[] => {
+    if (holds(value)) return []
+    const detail = `${formatPath(path)} ${rule}. What it is, is not shown here.`
+    return [errorProblem({ path, summary: 'Invalid value', detail })]
+  }
+  return Object.assign(test, { rule })
+}
+
 interface BrokenRule {
   readonly rule: string
   readonly value: unknown
@@ -40,7 +50,9 @@ interface BrokenRule {
 
 /** The problem of a value that breaks a rule. */
 export function brokenRule({ rule, value, place }: BrokenRule): Problem {
-  const found = place.isSecret ? 'is something else (not shown: sensitive)' : `is ${show(value)}`
+  const found = place.isSecret
+    ? 'is something else (not shown: sensitive)'
+    : `is ${shorten(show(value))}`
   return errorProblem({
     path: place.path,
     summary: 'Invalid value',
@@ -132,6 +144,16 @@ function span({ min, max }: Required<Bounds>): string {
   if (max === Infinity) return `${min} or more`
   if (min === -Infinity) return `${max} or less`
   return `${min} to ${max}`
+}
+
+/** A message is for reading: what names the value is at its beginning. */
+const SHOWN_CHARACTERS_MAX = 200
+
+function shorten(text: string): string {
+  // One code unit makes at most one character, so that no more than a little is taken apart.
+  const characters = [...text.slice(0, 2 * SHOWN_CHARACTERS_MAX + 2)]
+  if (characters.length <= SHOWN_CHARACTERS_MAX) return text
+  return `${characters.slice(0, SHOWN_CHARACTERS_MAX).join('')}… (${text.length} characters)`
 }
 
 function show(value: unknown): string {

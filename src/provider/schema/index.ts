@@ -43,6 +43,7 @@ export {
   oneOf,
   range,
   regex,
+  secretFree,
   size,
   unique,
 } from './check.ts'

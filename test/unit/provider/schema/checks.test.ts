@@ -12,6 +12,7 @@ import {
   range,
   regex,
   requires,
+  secretFree,
   size,
   together,
   unique,
@@ -50,6 +51,17 @@ describe('checks', () => {
     const rule = regex(/^a/g, 'must start with an a')
     passes(rule, 'a', 'a', 'a')
     fails(rule, 'b', /must start with an a, but is "b"/)
+  })
+  it('secretFree never shows what it refuses', () => {
+    const rule = secretFree('must have no key in it', (text) => !text.includes('KEY'))
+    passes(rule, 'a')
+    assert.deepEqual(details(rule, 'KEY hunter2'), [
+      'here must have no key in it. What it is, is not shown here.',
+    ])
+  })
+  it('a long value is shown by its beginning', () => {
+    const [detail = ''] = details(regex(/^a/, 'must start with an a'), 'b'.repeat(1_000_000))
+    assert.match(detail, /^here must start with an a, but is "b{199}… \(1000002 characters\)\.$/)
   })
   it('oneOf lists what is possible', () => {
     passes(oneOf(1, 2), 1)
