@@ -1,7 +1,15 @@
 /** `lb_availability_group`: instances the engine runs, over zones and racks (R31, R33 to R36). */
 
-import { defaulted, errorProblem, exactlyOneOf, isKnown, optional } from '../provider/index.ts'
-import { optionalComputed, range, required, resource, size, t } from '../provider/index.ts'
+import { ascending, defaulted, errorProblem, exactlyOneOf, isKnown } from '../provider/index.ts'
+import {
+  optional,
+  optionalComputed,
+  range,
+  required,
+  resource,
+  size,
+  t,
+} from '../provider/index.ts'
 import type { Config, Problem } from '../provider/index.ts'
 import { envelope, nameOf, throughEngine } from './common.ts'
 import type { Mapping } from './common.ts'
@@ -163,6 +171,35 @@ function checkScaling({ desired_capacity: size, scaling_policies: policies }: Gi
   ]
 }
 
+/** What is not written is 1 and 0. */
+function checkUpdate({ update_policy: policy }: Given): Problem[] {
+  if (!isKnown(policy) || policy === null) return []
+  const { max_surge: surge, max_unavailable: unavailable } = policy
+  if (surge !== 0 || (unavailable !== 0 && unavailable !== null)) return []
+  return [
+    errorProblem({
+      path: ['update_policy'],
+      summary: 'No instance could ever be replaced',
+      detail: 'One of max_surge and max_unavailable must be greater than 0.',
+    }),
+  ]
+}
+
+/** That there is one block is a rule of its own. */
+function checkDriver({ launch }: Given): Problem[] {
+  if (!isKnown(launch) || launch === null) return []
+  const { driver, ...blocks } = launch
+  if (!isKnown(driver) || driver === null || blocks[driver] !== null) return []
+  if (Object.values(blocks).every((block) => block === null)) return []
+  return [
+    errorProblem({
+      path: ['launch', 'driver'],
+      summary: 'The block is for another driver',
+      detail: `The driver "${driver}" needs the block ${driver}, and no other.`,
+    }),
+  ]
+}
+
 type Given = Config<typeof attributes>
 
 const mapping: Mapping<typeof attributes> = {
@@ -175,7 +212,12 @@ export const availabilityGroup = resource<Engine>()({
   type: 'lb_availability_group',
   description: 'A group of instances that the engine runs, spread over zones and racks.',
   attributes,
-  validate: (config) => checkScaling(config),
+  rules: [
+    ascending('min_size', 'max_size'),
+    ascending('min_size', 'desired_capacity'),
+    ascending('desired_capacity', 'max_size'),
+  ],
+  validate: (config) => [...checkScaling(config), ...checkUpdate(config), ...checkDriver(config)],
   ...throughEngine(mapping),
 })
 

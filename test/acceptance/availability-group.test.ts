@@ -1,6 +1,7 @@
 /** `lb_availability_group` through real Terraform and real processes. */
 
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { acceptance, assertNoChanges, events, targets } from '../support/acceptance.ts'
 import { get, shares } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
@@ -102,6 +103,41 @@ resource "lb_availability_group" "broken" {
     assert.match(words, /instance_failed/)
     assert.match(words, /nonexistent/)
     await workspace.destroy()
+  })
+
+  it('sizes and blocks that cannot be are found by validate, where no engine runs', async () => {
+    const { workspace } = suite()
+    const cases = [
+      { more: 'min_size = 3\nmax_size = 1', words: /"min_size" must not be above "max_size"/ },
+      {
+        more: 'min_size = 2\nmax_size = 3\ndesired_capacity = 1',
+        words: /"min_size" must not be above "desired_capacity"/,
+      },
+      {
+        more: 'min_size = 1\nmax_size = 3\ndesired_capacity = 4',
+        words: /"desired_capacity" must not be above "max_size"/,
+      },
+      {
+        more: 'min_size = 1\nmax_size = 1\nupdate_policy = { max_surge = 0 }',
+        words: /update_policy = .*max_surge and max_unavailable must be greater than 0/,
+      },
+      {
+        more: 'min_size = 1\nmax_size = 1',
+        driver: 'pool',
+        words: /The driver "pool" needs the block pool/,
+      },
+    ]
+    for (const { more, driver = 'process', words } of cases) {
+      await workspace.write(`
+resource "lb_availability_group" "web" {
+  name               = "web"
+  availability_zones = ["local-a"]
+  launch             = { driver = "${driver}", process = { command = ["server"] } }
+  ${more}
+}`)
+      assert.match(await workspace.refuses('validate'), words)
+    }
+    assert.equal(existsSync(workspace.stateDirectory), false, 'no engine was started')
   })
 })
 
