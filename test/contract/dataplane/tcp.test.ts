@@ -1,6 +1,7 @@
 /** TCP listeners: bytes across, both ways, unread. */
 
 import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { ask, dial } from './raw.ts'
@@ -92,6 +93,31 @@ for (const entry of dataplanes) {
       talk.socket.resume()
       await talk.hearsOut()
       assert.equal(talk.heardBytes, size)
+    })
+
+    test('a long stream arrives as it was sent, also after a pause', async (stage) => {
+      const piece = randomBytes(MIB + 1)
+      const pieces = 64
+      const server = await stage.raw((talk) => {
+        for (let sent = 0; sent < pieces; sent++) talk.socket.write(piece)
+        talk.socket.end()
+      })
+      await serve(stage, { servers: [{ port: server.port }] })
+      const talk = stage.owns(await dial(stage.port))
+      const { socket } = talk
+      const heard = createHash('sha1')
+      let isPaused = false
+      socket.on('data', (bytes: Buffer) => {
+        heard.update(bytes)
+        if (isPaused || socket.bytesRead < (pieces * MIB) / 2) return
+        isPaused = true
+        socket.pause()
+        setImmediate(() => socket.resume())
+      })
+      await talk.hearsOut()
+      const sent = createHash('sha1')
+      for (let index = 0; index < pieces; index++) sent.update(piece)
+      assert.equal(heard.digest('hex'), sent.digest('hex'))
     })
 
     test('a server that refuses connections is passed over', async (stage) => {

@@ -10,6 +10,12 @@
 /** Bytes of one read. */
 export const READ_BYTES = 65_536
 
+/**
+ * Bytes of one read of a stream that has shown that its other side keeps up: fewer calls of the
+ * system, and fewer times that the other side is woken.
+ */
+export const LARGE_READ_BYTES = 524_288
+
 /** Room before what is read, so that a head can grow in place. */
 export const HEADROOM = 512
 
@@ -47,6 +53,9 @@ class Stock<T> {
 
 /** All sockets that take their bytes in at once read into this one. */
 export const sharedBuffer = Buffer.allocUnsafeSlow(READ_BYTES)
+
+/** The same for streams that are read in larger pieces. */
+export const largeSharedBuffer = Buffer.allocUnsafeSlow(LARGE_READ_BYTES)
 
 export const slabs = new Stock<Buffer>(() => Buffer.allocUnsafeSlow(SLAB_BYTES))
 

@@ -5,9 +5,19 @@
  * upgrade, what was HTTP. Does not know: how the two came together.
  */
 
+import { LARGE_READ_BYTES } from './buffers.ts'
 import { NO_DEADLINE } from './timers.ts'
 import type { Timed, Wheel } from './timers.ts'
 import type { ClientWire, WireOwner } from './wire.ts'
+
+/**
+ * When so much came without a pause of the other side, it is read in larger pieces. More than the
+ * kernel keeps for a client that takes nothing: whoever is slow from the start never gets there.
+ */
+const FAST_BYTES = 16 * 1024 * 1024
+
+/** Large pieces of one side in a row, before others have their turn. */
+const RUN_MAX = 8
 
 /** Whoever tied the two together. */
 export interface RelayKeeper {
@@ -89,6 +99,10 @@ class Side implements WireOwner {
   hasEnded = false
   readonly #to: ClientWire
   readonly #relay: Relay
+  /** Bytes since the other side fell behind, up to `FAST_BYTES`. */
+  #flow = 0
+  /** Large pieces since the loop last went round, up to `RUN_MAX`. */
+  #run = 0
 
   constructor(wire: ClientWire, to: ClientWire, relay: Relay) {
     this.wire = wire
@@ -103,8 +117,29 @@ class Side implements WireOwner {
 
   onBytes(bytes: Buffer, count: number): boolean {
     this.#relay.onMoved(this, count)
-    if (this.#to.sendCopy(bytes, 0, count)) return true
+    if (!this.#to.sendCopy(bytes, 0, count)) {
+      if (this.#flow < FAST_BYTES) this.#flow = 0
+      this.isStopped = true
+      return false
+    }
+    if (this.#flow < FAST_BYTES) this.#onFlow(count)
+    return count < LARGE_READ_BYTES || this.#mayGoOn()
+  }
+
+  /** Once is enough: each other buffer costs the socket a little for as long as it lives. */
+  #onFlow(count: number): void {
+    this.#flow += count
+    if (this.#flow >= FAST_BYTES) this.wire.readMore()
+  }
+
+  /** The loop would read on as long as there is something: others have their turn in between. */
+  #mayGoOn(): boolean {
+    this.#run = (this.#run + 1) % RUN_MAX
+    if (this.#run > 0) return true
     this.isStopped = true
+    setImmediate(() => {
+      if (this.isStopped && !this.#to.isBusy) this.readOn()
+    })
     return false
   }
 

@@ -121,6 +121,9 @@ export class TlsWire extends TLSSocket implements ClientWire {
     this.read(0)
   }
 
+  /** A record is all that comes at once (RFC 8446 5.1). */
+  readMore(): void {}
+
   /** Closes the TCP connection so that the other side cannot take it for an orderly end. */
   override resetAndDestroy(): this {
     const { _handle: tls } = this as unknown as { readonly _handle: TcpHandle | null }

@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict'
 import { Socket } from 'node:net'
 import type { BoundSocket } from 'node:net'
-import { READ_BYTES, sharedBuffer } from './buffers.ts'
+import { LARGE_READ_BYTES, READ_BYTES, largeSharedBuffer, sharedBuffer } from './buffers.ts'
 
 /** Who is told; called by the event loop, never from within a call to the wire. */
 export interface WireOwner {
@@ -39,6 +39,8 @@ export interface ClientWire {
   /** Whether bytes given to `send` are still to be read from where they are. */
   readonly isBorrowing: boolean
   readAgain(): void
+  /** Within `onBytes` only: from the next read on more may come at once. */
+  readMore(): void
   end(): unknown
   destroy(): unknown
   resetAndDestroy(): unknown
@@ -48,6 +50,8 @@ export interface ClientWire {
  * What is sent from here; whatever the kernel did not take at once keeps it, and a new one comes.
  */
 let scratch = Buffer.allocUnsafeSlow(READ_BYTES)
+/** The same for larger pieces. */
+let largeScratch = Buffer.allocUnsafeSlow(LARGE_READ_BYTES)
 
 /**
  * The buffer that Node is about to ask for. Invariant: it is set only where Node asks at once
@@ -115,6 +119,11 @@ export class Wire extends Socket implements ClientWire {
     nextBuffer = buffer
   }
 
+  /** For a wire that reads into the buffer that all share. */
+  readMore(): void {
+    this.readInto(largeSharedBuffer)
+  }
+
   /**
    * True when the kernel has taken it all; else the bytes must stay as they are until `onDrain`.
    */
@@ -125,11 +134,21 @@ export class Wire extends Socket implements ClientWire {
 
   /** Sends a piece of bytes that others will overwrite; false as with `send`. */
   sendCopy(bytes: Buffer, start: number, end: number): boolean {
-    // TLS may bring more than one read's worth before it is stopped.
-    if (end - start > scratch.length) return this.send(Buffer.from(bytes.subarray(start, end)))
+    const count = end - start
+    if (count > scratch.length) return this.#sendLargeCopy(bytes, start, end)
     bytes.copy(scratch, 0, start, end)
-    const isTaken = this.send(scratch.subarray(0, end - start))
+    const isTaken = this.send(scratch.subarray(0, count))
     if (!isTaken) scratch = Buffer.allocUnsafeSlow(READ_BYTES)
+    return isTaken
+  }
+
+  #sendLargeCopy(bytes: Buffer, start: number, end: number): boolean {
+    const count = end - start
+    // TLS may bring more than one read's worth before it is stopped.
+    if (count > largeScratch.length) return this.send(Buffer.from(bytes.subarray(start, end)))
+    bytes.copy(largeScratch, 0, start, end)
+    const isTaken = this.send(largeScratch.subarray(0, count))
+    if (!isTaken) largeScratch = Buffer.allocUnsafeSlow(LARGE_READ_BYTES)
     return isTaken
   }
 
