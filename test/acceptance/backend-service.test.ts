@@ -111,7 +111,7 @@ resource "lb_listener" "third" {
     path                = "/health?full=1"
     host                = "shop.example.net"
     interval_ms         = 100
-    timeout_ms          = 500
+    timeout_ms          = 2000
     healthy_threshold   = 2
     unhealthy_threshold = 2
     success_codes       = ["200", "301-302"]
@@ -147,7 +147,7 @@ resource "lb_listener" "third" {
       })
     await workspace.write(stack('path = "/a"'))
     await workspace.apply()
-    assert.ok(server.probes.length > 0)
+    await waitFor('a probe', () => server.probes.length > 0 || null)
     await workspace.write(stack(`path = "/b", port = ${checker.port}`))
     assert.deepEqual(await workspace.plan(), { 'lb_backend_service.web': 'update' })
     await workspace.apply()
@@ -156,7 +156,7 @@ resource "lb_listener" "third" {
     )
     await assertNoChanges(workspace)
     const rest = `
-      timeout_ms = 700, unhealthy_threshold = 2, healthy_threshold = 4, success_codes = ["418"]`
+      timeout_ms = 4700, unhealthy_threshold = 2, healthy_threshold = 4, success_codes = ["418"]`
     await workspace.write(stack(rest))
     assert.deepEqual(await workspace.plan(), { 'lb_backend_service.web': 'update' })
     await workspace.apply()

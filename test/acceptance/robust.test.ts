@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { ApiObject } from '../../src/engine/client/contract.ts'
 import { connectEngine } from '../../src/engine/client/index.ts'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
+import { freePort } from '../support/ports.ts'
 import { startTerraform } from '../support/running.ts'
 import type { Ended, Running } from '../support/running.ts'
 import { builtCli, createWorkspace } from '../support/terraform.ts'
@@ -15,7 +16,7 @@ import type { Workspace } from '../support/terraform.ts'
 const GROUPS = 40
 /** How many creations are under way at once: so many are at stake. */
 const PARALLELISM = 10
-const LIST_DEADLINE_MS = 5_000
+const LIST_DEADLINE_MS = 60_000
 
 const groups = (count: number): string => `
 resource "lb_server_group" "many" {
@@ -27,7 +28,7 @@ resource "lb_server_group" "many" {
 const MOMENTS = [0, 1, 2, 3, 4, 5]
 
 /** Parts that nothing but their place in the state tells from each other. */
-const balancer = `
+const balancer = (ports: readonly number[]): string => `
 resource "lb_instance" "twin" {
   name               = "twin"
   subnet_id          = "subnet-local-a"
@@ -46,10 +47,10 @@ resource "lb_backend_service" "twin" {
   server_group_id = lb_server_group.twin[count.index].id
 }
 resource "lb_listener" "twin" {
-  count              = 8
+  count              = ${ports.length}
   lb_instance_id     = lb_instance.twin.id
   protocol           = "HTTP"
-  port               = 18000 + count.index
+  port               = ${JSON.stringify(ports)}[count.index]
   backend_service_id = lb_backend_service.twin[count.index].id
 }`
 
@@ -167,7 +168,9 @@ acceptance('an apply that is disturbed', (suite) => {
 
   it('killed time and again, with names alike: every part is there once, and goes', async () => {
     const { workspace } = suite()
-    await workspace.write(balancer)
+    const ports: number[] = []
+    while (ports.length < 8) ports.push(await freePort())
+    await workspace.write(balancer(ports))
     for (const moment of MOMENTS) {
       const running = startTerraform(workspace, ['apply', '-auto-approve'])
       await running.created(moment)

@@ -8,7 +8,7 @@ import { connectEngine } from '../../src/engine/client/index.ts'
 import { acceptance, assertNoChanges } from '../support/acceptance.ts'
 import type { Workspace } from '../support/terraform.ts'
 
-const DEADLINE_MS = 10_000
+const DEADLINE_MS = 60_000
 
 const group = (port: number): string => `
 resource "lb_server_group" "web" {

@@ -33,7 +33,7 @@ resource "lb_server_group" "one" {
 
   it('R30: reached at the group’s port; the greater the weight, the greater the share', async () => {
     const { workspace, backend } = suite()
-    const a = await backend('a', { address: '127.10.203.1' })
+    const a = await backend('a', { address: '127.10.203.1', port: await freePort() })
     await backend('b', { address: '127.10.203.2', port: a.port })
     await workspace.write(
       stackHcl({

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { get, startBackend, startTraffic } from '../support/backends.ts'
+import { get, startBackend, startTraffic, untilAnswers } from '../support/backends.ts'
 import type { Backend } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { waitFor } from '../support/wait.ts'
@@ -28,7 +28,7 @@ describe('Backup and restore', () => {
 
   async function serve(): Promise<string> {
     const url = await declare(engine, { port: await freePort(), servers: [server.port] })
-    await waitFor('an answer', async () => ((await get(url)).status === 200 ? true : null))
+    await untilAnswers(url)
     return url
   }
 
@@ -121,7 +121,7 @@ describe('Backup and restore', () => {
     done(await engine.lb('restore', file))
     await engine.start()
     assert.deepEqual(await names(), before)
-    await waitFor('an answer', async () => ((await get(url)).status === 200 ? true : null))
+    await untilAnswers(url)
   })
 
   it('by export and import a standby follows, and takes over when the first is gone', async () => {
@@ -154,7 +154,7 @@ describe('Backup and restore', () => {
       done(await engine.lb('engine', 'stop'))
       assert.match(done(await standby.lb('import', '--dry-run', file)), /4 changes, not done/)
       done(await standby.lb('import', '--prune', file))
-      await waitFor('an answer', async () => ((await get(url)).body === 'one' ? true : null))
+      await untilAnswers(url)
     } finally {
       await standby.close()
     }

@@ -5,9 +5,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../../src/engine/errors.ts'
-import { startBackend, startTraffic, get } from '../support/backends.ts'
+import { startBackend, startTraffic, untilAnswers } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
-import { waitFor } from '../support/wait.ts'
 import { TestEngine, declare, kill, toPut } from './engine.ts'
 
 const DISK_BYTES = 24 * 1024 * 1024
@@ -64,7 +63,7 @@ describe('A full disk', () => {
     const server = await startBackend({ name: 'one' })
     try {
       const url = await declare(engine, { port: await freePort(), servers: [server.port] })
-      await waitFor('an answer', async () => ((await get(url)).status === 200 ? true : null))
+      await untilAnswers(url)
       const ballast = fill()
       const traffic = startTraffic(url, TRAFFIC_PER_SECOND)
       await assert.rejects(declareGroup('refused'), (error: unknown) => {
@@ -81,7 +80,7 @@ describe('A full disk', () => {
       const { objects } = await engine.ask((client, signal) => client.snapshot(signal))
       const names = objects.map(({ name }) => name)
       assert.ok(names.includes('taken') && !names.includes('refused'), names.join(' '))
-      assert.equal((await get(url)).status, 200)
+      await untilAnswers(url)
     } finally {
       await server.close()
     }

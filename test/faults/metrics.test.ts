@@ -78,12 +78,11 @@ describe('Metrics', () => {
 
   it('and a dashboard whose ports are taken are told by start and status', async () => {
     const blocker = createServer()
-    const listening = Promise.withResolvers<number>()
-    blocker.listen(0, '127.0.0.1', () => {
-      const address = blocker.address()
-      listening.resolve(typeof address === 'object' ? (address?.port ?? 0) : 0)
-    })
-    const listen = `127.0.0.1:${await listening.promise}`
+    const port = await freePort()
+    const listening = Promise.withResolvers<void>()
+    blocker.listen(port, '127.0.0.1', () => listening.resolve())
+    await listening.promise
+    const listen = `127.0.0.1:${port}`
     configure({ metrics: { listen }, dashboard: { listen } })
     const started = await engine.lb('engine', 'start')
     assert.equal(started.code, 0, started.stderr)

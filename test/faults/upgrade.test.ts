@@ -8,7 +8,13 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { startBackend, startTcpBackend, startTraffic, get } from '../support/backends.ts'
+import {
+  startBackend,
+  startTcpBackend,
+  startTraffic,
+  untilAnswers,
+  get,
+} from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { waitFor } from '../support/wait.ts'
 import { TestEngine, declare } from './engine.ts'
@@ -33,9 +39,7 @@ describe('lb engine upgrade', () => {
     const server = await startBackend({ name: 'one' })
     closers.push(() => server.close())
     const url = await declare(engine, { port: await freePort(), servers: [server.port] })
-    await waitFor(`an answer from ${url}`, async () =>
-      (await get(url).catch(() => null))?.status === 200 ? true : null,
-    )
+    await untilAnswers(url)
     return url
   }
 

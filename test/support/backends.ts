@@ -11,6 +11,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { Agent as TlsAgent, request as requestTls } from 'node:https'
 import type { Server as TcpServer, Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
+import { waitFor } from './wait.ts'
 
 export interface Backend {
   readonly name: string
@@ -114,7 +115,7 @@ export interface Answer {
   readonly body: string
 }
 
-const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 60_000
 
 export interface GetOptions {
   readonly agent?: Agent
@@ -157,6 +158,13 @@ export function get(url: string, options: GetOptions = {}): Promise<Answer> {
     })
     outgoing.end()
   })
+}
+
+/** Until a request is answered with 200; whoever is not there yet, or not ready, is asked again. */
+export function untilAnswers(url: string): Promise<true> {
+  return waitFor(`an answer from ${url}`, async () =>
+    (await get(url).catch(() => null))?.status === 200 ? true : null,
+  )
 }
 
 /** How often each body came back in `count` requests; anything but 200 throws. */

@@ -1,12 +1,14 @@
 /** Waiting for a condition with a deadline: what tests do instead of sleeping. */
 
 const POLL_MS = 20
+/** Far more than anything takes: only what never comes is to run into it. */
+const DEADLINE_MS = 60_000
 
 /** The first value of `probe` that is not null; throws with `what` after `deadlineMs`. */
 export async function waitFor<T>(
   what: string,
   probe: () => Promise<T | null> | T | null,
-  deadlineMs = 15_000,
+  deadlineMs = DEADLINE_MS,
 ): Promise<T> {
   const endMs = performance.now() + deadlineMs
   for (;;) {

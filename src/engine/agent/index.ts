@@ -13,7 +13,6 @@ export { one, serveAgentMetrics, toPlace, toVitals, writeMetricsAddress } from '
 export type { MetricsAddress } from './metrics/index.ts'
 export { LatestCounters } from './latest-counters.ts'
 export type { Counted } from './latest-counters.ts'
-export { FIRST_VERDICT_WAIT_MS } from './limits.ts'
 export type {
   Agent,
   AgentInfo,

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict'
 import { createServer, type Server, type Socket } from 'node:net'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FIRST_VERDICT_WAIT_MS } from '../../../src/engine/agent/index.ts'
 import { get, shares, startBackend, startTraffic, type Backend } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { accesses, ANY_TIME, configOn, quickProbe, serverAt, World } from './world.ts'
 
-const TIMEOUT_MS = 30_000
+/** Longer than any test: a probe with it has no verdict. */
+const NEVER_MS = 3_600_000
 
 for (const access of accesses) {
-  describe(`agent ${access.name}`, function () {
-    this.timeout(TIMEOUT_MS)
+  describe(`agent ${access.name}`, () => {
     let world: World
 
     beforeEach(async () => {
@@ -72,13 +71,11 @@ for (const access of accesses) {
 
     it('does not wait for a server that never answers, and the others serve', async () => {
       const [good, port] = [await backend(), await listener(() => {})]
-      const startMs = performance.now()
       await world.apply(
         world.config(1, [serverAt(good), serverAt({ name: 'mute', port })], {
-          probe: quickProbe({ timeoutMs: 20_000 }),
+          probe: quickProbe({ timeoutMs: NEVER_MS }),
         }),
       )
-      assert(performance.now() - startMs < 2 * FIRST_VERDICT_WAIT_MS)
       assert.deepEqual(await shares(world.url, 6), { s0: 6 })
     })
 
@@ -311,24 +308,28 @@ for (const access of accesses) {
     })
 
     it('shows a server that leaves as draining while it has work', async () => {
+      const answer = 'HTTP/1.1 200 OK\r\n\r\n'
+      let release = (): void => assert.fail('nothing is under way')
       const port = await listener((socket) => {
         socket.on('data', (bytes) => {
           const isProbe = bytes.toString().startsWith('HEAD')
-          if (isProbe) socket.end('HTTP/1.1 200 OK\r\n\r\n')
+          if (isProbe) socket.end(answer)
+          else release = () => void socket.end(answer)
         })
       })
       const good = await backend()
       const reports = world.watch()
       const slow = serverAt({ name: 'slow', port })
       await world.apply(world.config(1, [slow]))
-      const held = get(world.url).catch(() => null)
+      const held = get(world.url)
       await waitFor('the request to be under way', async () =>
         (reports.listeners.get('lsn-1')?.connectionsTotal ?? 0) > 0 ? true : null,
       )
-      await world.apply(world.config(2, [serverAt(good)], { drainTimeoutMs: 200 }))
+      await world.apply(world.config(2, [serverAt(good)], { drainTimeoutMs: NEVER_MS }))
       await reports.until('slow', 'draining draining')
+      release()
+      assert.equal((await held).status, 200)
       await reports.until('slow', null)
-      await held
       assert.equal((await get(world.url)).body, 's0')
     })
 
@@ -395,7 +396,7 @@ for (const access of accesses) {
     it('leaves a caller that aborts, and goes on', async () => {
       const port = await listener(() => {})
       const caller = new AbortController()
-      const probe = quickProbe({ timeoutMs: 20_000 })
+      const probe = quickProbe({ timeoutMs: NEVER_MS })
       const config = world.config(1, [serverAt({ name: 'mute', port })], { probe })
       const left = world.agent.apply(config, caller.signal)
       caller.abort(new Error('enough'))

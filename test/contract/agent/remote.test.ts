@@ -5,9 +5,7 @@ import { startBackend } from '../../support/backends.ts'
 import { waitFor } from '../../support/wait.ts'
 import { accesses, ANY_TIME, serverAt, World } from './world.ts'
 
-describe('an agent that is not there', function () {
-  this.timeout(30_000)
-
+describe('an agent that is not there', () => {
   it('makes apply unavailable, and is an operating error otherwise', async () => {
     const agent = connectAgent('/nonexistent/agent.sock')
     try {

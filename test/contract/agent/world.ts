@@ -155,7 +155,7 @@ export function configOn(
 export function quickProbe(changes: Partial<ProbeDefinition> = {}): ProbeDefinition {
   return definitionOf({
     path: '/',
-    timeoutMs: 300,
+    timeoutMs: 5000,
     intervalMs: 40,
     unhealthyThreshold: 2,
     healthyThreshold: 2,

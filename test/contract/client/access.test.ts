@@ -108,7 +108,7 @@ describe('the gate of the engine API', () => {
 
   it('ends a call under way when its token is revoked, or expires', async () => {
     for (const end of ['revoked', 'expired'] as const) {
-      const token = await tls.token('read', end === 'expired' ? 1_000 : 60_000)
+      const token = await tls.token('read', end === 'expired' ? 5_000 : 60_000)
       const client = connect({ token: token.secret })
       const seen: unknown[] = []
       const following = (async () => {

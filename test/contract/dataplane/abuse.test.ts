@@ -27,8 +27,7 @@ const GROWTH_BYTES_MAX = 200_000_000
 /** How long a client pauses to be slow. */
 const PAUSE_MS = 200
 const DRIBBLE_MS = 500
-const MORE_THAN_A_HEAD_MAY_TAKE_MS = 20_000
-const TIMEOUT_MS = 90_000
+const TIMEOUT_MS = 240_000
 
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: abuse`, function () {
@@ -43,7 +42,7 @@ for (const entry of dataplanes) {
       talk.say(GET)
       const timer = setInterval(() => talk.say('X: y\r\n'), DRIBBLE_MS)
       const isOver = (): true | null => talk.hasEnded || talk.isClosed || null
-      await waitFor('the end of patience', isOver, MORE_THAN_A_HEAD_MAY_TAKE_MS)
+      await waitFor('the end of patience', isOver)
       clearInterval(timer)
       assert.match(talk.heard, /^HTTP\/1\.1 408 /)
       assert.equal(backend?.requests.length, 0)

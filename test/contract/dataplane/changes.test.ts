@@ -323,7 +323,7 @@ for (const entry of dataplanes) {
       const [tcp] = await stage.tcpBackends(1)
       assert(tcp)
       const listeners = [{ port: stage.port, protocol: 'tcp' as const, poolId: 'tcp-drain' }]
-      const pool = { id: 'tcp-drain', protocol: 'tcp' as const, drainTimeoutMs: 600 }
+      const pool = { id: 'tcp-drain', protocol: 'tcp' as const, drainTimeoutMs: 3000 }
       await stage.world.apply({ listeners, pools: [{ ...pool, servers: [{ port: tcp.port }] }] })
       const talk = stage.owns(await dial(stage.port))
       await talk.say('a').hears(/a$/)

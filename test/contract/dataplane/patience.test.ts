@@ -13,9 +13,10 @@ import type { PoolSpec } from './world.ts'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\n'
 const BODY = 'x'.repeat(200_000)
-/** Clients may be idle for less than servers may think. */
-const IDLE_MS = 300
-const THINKING_MS = 900
+/** Clients may be idle for less than servers may think, and for longer than a test ever waits. */
+const IDLE_MS = 1500
+const THINKING_MS = 2000
+const PAUSE_MS = 200
 
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: patience`, () => {
@@ -82,7 +83,7 @@ for (const entry of dataplanes) {
       talk.say('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n')
       await talk.hears('200 OK')
       talk.socket.pause()
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       talk.socket.resume()
       await talk.hearsOut()
       assert(talk.heardBytes > size)

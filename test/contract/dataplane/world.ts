@@ -26,7 +26,7 @@ import type {
 import type { Logger } from '../../../src/engine/runtime/contract.ts'
 import { waitFor } from '../../support/wait.ts'
 
-const APPLY_DEADLINE_MS = 10_000
+const APPLY_DEADLINE_MS = 60_000
 export const LOOPBACK = '127.0.0.1'
 
 /** Somebody to balance over. */
@@ -175,9 +175,9 @@ function toPool(spec: PoolSpec): ProxyPool {
     persistence: null,
     connectionsMaxPerEndpoint: null,
     slowStartMs: 0,
-    connectTimeoutMs: 2000,
-    responseTimeoutMs: 10_000,
-    drainTimeoutMs: 10_000,
+    connectTimeoutMs: 10_000,
+    responseTimeoutMs: 30_000,
+    drainTimeoutMs: 30_000,
     ...given,
     endpoints: servers.map(toEndpoint),
   }

@@ -19,8 +19,7 @@ import { openForTest } from './support.ts'
 const { signal } = new AbortController()
 
 for (const engine of findContainerEngines()) {
-  describe(`with a real ${engine.name}`, function () {
-    this.timeout(120_000)
+  describe(`with a real ${engine.name}`, () => {
     let port: number
 
     before(async () => {

@@ -32,7 +32,7 @@ export interface DriverUnderTest {
   readonly seesEnds: boolean
 }
 
-const GRACE_MS = 5_000
+const GRACE_MS = 30_000
 const { signal } = new AbortController()
 
 export function describeDriver(driverUnderTest: DriverUnderTest): void {

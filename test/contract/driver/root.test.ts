@@ -83,7 +83,7 @@ suite('the driver process, as root', () => {
       await driver.close()
     }
     driver = await openForTest('process', directory)
-    await driver.stop('i-1', 5_000)
+    await driver.stop('i-1', 30_000)
     assert.deepEqual(await readdir(directory), [])
   })
 

@@ -27,7 +27,7 @@ export interface Injection {
   readonly at: number
 }
 
-const SESSION_DEADLINE_MS = 60_000
+const SESSION_DEADLINE_MS = 120_000
 
 /** Why no call can be made to fail here; null when it can. */
 export function whyNotHere(): string | null {

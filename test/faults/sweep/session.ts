@@ -20,7 +20,7 @@ export type Said =
 export type Wants = Readonly<Record<string, string | null>>
 
 const [directory = ''] = process.argv.slice(2)
-const WRITE_DEADLINE_MS = 5_000
+const WRITE_DEADLINE_MS = 60_000
 
 function say(line: Said): void {
   writeSync(1, `${JSON.stringify(line)}\n`)
