@@ -53,6 +53,25 @@ for (const entry of dataplanes) {
       },
     )
 
+    const ofTheHop = ['Connection: keep-alive', 'Connection: close', 'Connection: Keep-Alive, X']
+    for (const field of [...ofTheHop, 'Keep-Alive: 5', 'Proxy-Connection: close', 'TE: trailers']) {
+      test(`"${field}" stays on its hop, wherever in the head it is`, async (stage) => {
+        const heads: string[] = []
+        const server = await stage.scripted((head) => {
+          heads.push(head)
+          return OK
+        })
+        await serve(stage, [server.port])
+        const line = 'GET / HTTP/1.1\r\n'
+        for (const fields of [`${field}\r\nHost: h`, `Host: h\r\nA: b\r\n${field}`]) {
+          const talk = stage.owns(await dial(stage.port))
+          await talk.say(`${line}${fields}\r\n\r\n`).hears('ok')
+        }
+        assert.equal(heads.length, 2)
+        assert.doesNotMatch(heads.join(''), /Connection|Keep-Alive|\r\nTE:/i)
+      })
+    }
+
     test('connections are kept on both sides', async (stage) => {
       const server = await stage.scripted(OK)
       await serve(stage, [server.port])

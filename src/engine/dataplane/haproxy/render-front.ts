@@ -4,6 +4,7 @@
  * Answers for: rules of HTTP that HAProxy does not keep by itself. Pure.
  */
 
+import { CONTROL, IS_ORDINARY_REQUEST } from './heads.ts'
 import type { Front, FrontBind, FrontRule } from './plan.ts'
 import type { Place } from './place.ts'
 
@@ -71,7 +72,7 @@ function toAccess(access: readonly FrontRule[] | null): readonly string[] {
 /** Hop-by-hop fields that are not HAProxy's own affair (RFC 9110 7.6.1). */
 const hopFields = ['keep-alive', 'proxy-connection', 'proxy-authorization', 'te']
 
-function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
+function toHttp({ binds, idleTimeoutMs, tls }: Front): readonly string[] {
   return [
     `  timeout http-request ${Math.min(HEAD_TIMEOUT_MS, idleTimeoutMs)}ms`,
     `  timeout http-keep-alive ${idleTimeoutMs}ms`,
@@ -79,26 +80,29 @@ function toHttp({ idleTimeoutMs, tls }: Front): readonly string[] {
     '  option idle-close-on-response',
     '  option http-ignore-probes',
     '  option h1-case-adjust-bogus-client',
-    `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
-    '  http-request deny deny_status 400 if { method CONNECT }',
-    '  http-request deny deny_status 400 if { req.fhdr_cnt(host) gt 1 }',
-    '  http-request deny deny_status 400 if { req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
-    // Most requests have none of it: one look at the head, and no other rule reads it.
-    `  http-request set-var(txn.rare) bool(true) if { req.hdrs -m reg -i '${CONTROL}|${HOP}' }`,
-    ...refusals.map(
-      (condition) => `  http-request deny deny_status 400 if ${IS_RARE} ${condition}`,
-    ),
-    `  http-request set-header Transfer-Encoding chunked if ${IS_RARE} ${IS_CHUNKED}`,
-    // Its words are of this hop, but for the one that HAProxy needs to pass an upgrade on.
-    `  http-request set-header Connection Upgrade if ${IS_RARE} ${ASKS_UPGRADE}`,
-    `  http-request del-header Connection if ${IS_RARE} !${ASKS_UPGRADE}`,
-    ...hopFields.map((name) => `  http-request del-header ${name} if ${IS_RARE}`),
-    // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
-    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1' if !{ url_beg / }",
     '  option forwardfor',
     `  http-request set-header X-Forwarded-Proto ${tls === null ? 'http' : 'https'}`,
-    '  http-request set-header X-Forwarded-Port %[dst_port]',
+    `  http-request set-header X-Forwarded-Port ${toPort(binds)}`,
+    // Each rule takes its time, were it only to find that it is not meant: most requests end here.
+    `  http-request allow if ${IS_ORDINARY_REQUEST}`,
+    `  http-request return ${OTHER_VERSION} if !{ req.ver 1.0 1.1 }`,
+    ...refusals.map((condition) => `  http-request deny deny_status 400 if ${condition}`),
+    `  http-request set-header Transfer-Encoding chunked if ${IS_CHUNKED}`,
+    `  http-request set-var(txn.asks) req.hdr(upgrade) if ${ASKS_UPGRADE}`,
+    // Its words are of this hop, but for the one that HAProxy needs to pass an upgrade on.
+    `  http-request set-header Connection Upgrade if ${ASKS_UPGRADE}`,
+    `  http-request del-header Connection if !${ASKS_UPGRADE}`,
+    ...hopFields.map((name) => `  http-request del-header ${name}`),
+    // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
+    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1' if !{ url_beg / }",
   ]
+}
+
+/** The port of the listener; one word when there is one, as that is cheaper than to look. */
+function toPort(binds: readonly FrontBind[]): string {
+  const ports = new Set(binds.map(({ port }) => port))
+  const [port] = ports
+  return ports.size === 1 ? `${port}` : '%[dst_port]'
 }
 
 const ASKS_UPGRADE = '{ req.hdr(connection) -m str -i upgrade }'
@@ -110,17 +114,11 @@ const OTHER_VERSION =
 /** It is left in one spelling: there are servers that know no other. */
 const IS_CHUNKED = '{ req.fhdr_cnt(transfer-encoding) gt 0 }'
 
-/** Octets that no field has (RFC 9110 5.5). */
-export const CONTROL = '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]'
-
-/** Names of fields that a rule below is for. */
-const HOP = '(?:^|\\n)(?:connection|transfer-encoding|keep-alive|proxy-|te)'
-
-/** Set by the front for what is behind it too. */
-export const IS_RARE = '{ var(txn.rare) -m bool }'
-
 /** What HAProxy would pass on, or read otherwise than a server may, of requests that are rare. */
 const refusals: readonly string[] = [
+  '{ method CONNECT }',
+  '{ req.fhdr_cnt(host) gt 1 }',
+  '{ req.ver 1.1 } !{ req.fhdr_cnt(host) eq 1 }',
   `{ req.hdrs -m reg '${CONTROL}' }`,
   `{ req.ver 1.0 } ${IS_CHUNKED}`,
   `${IS_CHUNKED} !{ req.fhdr(transfer-encoding) -m str -i chunked }`,

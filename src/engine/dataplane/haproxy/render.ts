@@ -7,7 +7,8 @@
 import type { Back, BackCookie, Plan, Slot } from './plan.ts'
 import { slotName } from './plan.ts'
 import type { Place } from './place.ts'
-import { CONTROL, IS_RARE, toFront } from './render-front.ts'
+import { CONTROL, IS_ORDINARY_ANSWER } from './heads.ts'
+import { toFront } from './render-front.ts'
 
 /** What is longer is refused. */
 const HEAD_BYTES_MAX = 16_384
@@ -132,8 +133,9 @@ function toHttpBack(back: Back, place: Place): readonly string[] {
     `  http-request disable-l7-retry if !${REPEATABLE}`,
     ...(cookie === null ? [] : toCookieRules(cookie, place, back)),
     ...toNobody(back),
-    ...toAnswerRules(),
+    // Before the others, of which one may be the last.
     ...(cookie === null ? [] : toCookieLines(cookie, place.tokensFile(name))),
+    ...toAnswerRules(),
   ]
 }
 
@@ -154,23 +156,18 @@ function toText(status: number, text: string): string {
 
 function toAnswerRules(): readonly string[] {
   return [
-    `  http-request set-var(txn.asks) req.hdr(upgrade) if ${IS_RARE}`,
-    '  http-response deny deny_status 502 if { status 101 } !{ var(txn.asks) -m found }',
-    `  http-response set-var(txn.odd) bool(true) if { res.hdrs -m reg -i '${ODD}' }`,
-    ...refusedAnswers.map(
-      (condition) => `  http-response deny deny_status 502 if ${IS_ODD} ${condition}`,
-    ),
-    `  http-response set-header Transfer-Encoding chunked if ${IS_ODD} ${HAS_CODING}`,
+    `  http-response allow if ${IS_ORDINARY_ANSWER}`,
+    ...refusedAnswers.map((condition) => `  http-response deny deny_status 502 if ${condition}`),
+    `  http-response set-header Transfer-Encoding chunked if ${HAS_CODING}`,
   ]
 }
 
-/** Answers without it are as they should be: one look at the head. */
-const ODD = `${CONTROL}|(?:^|\\n)transfer-encoding`
-const IS_ODD = '{ var(txn.odd) -m bool }'
 const HAS_CODING = '{ res.fhdr_cnt(transfer-encoding) gt 0 }'
 
-/** What no client is given, as it could be read in two ways. */
+/** What no client is given, as it could be read in two ways or was not asked for. */
 const refusedAnswers: readonly string[] = [
+  // Set by a front for requests that are not ordinary.
+  '{ status 101 } !{ var(txn.asks) -m found }',
   `{ res.hdrs -m reg '${CONTROL}' }`,
   '{ res.fhdr_cnt(transfer-encoding) gt 1 }',
   `${HAS_CODING} !{ res.fhdr(transfer-encoding) -m str -i chunked }`,
