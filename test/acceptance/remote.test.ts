@@ -103,6 +103,10 @@ acceptance('a remote engine', (suite) => {
       return tokens.length === 1 ? true : null
     })
     await expectRefusal(late, /has expired/)
+    const leaked = remote.withToken('write')
+    const [, made] = JSON.parse(runLb(engine, 'token', 'list', '--json')) as { id: string }[]
+    assert.match(runLb(engine, 'token', 'revoke', String(made?.id)), /^revoked tok-/)
+    await expectRefusal(leaked, /does not know the token/)
   })
 
   it('gives a token for one run, which is in no state, plan or log and is revoked', async () => {
