@@ -7,8 +7,9 @@ import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { acceptance } from '../support/acceptance.ts'
-import { get, shares } from '../support/backends.ts'
+import { get, shares, startTraffic } from '../support/backends.ts'
 import { makeTestCertificate } from '../support/certificates.ts'
+import type { TestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { instanceUser } from '../support/user.ts'
 import { waitFor } from '../support/wait.ts'
@@ -86,12 +87,20 @@ const trials: Trials = {
         servers: [server.port],
         certificates: [shop.entry, pay.entry],
       },
-      prove: async () => {
-        const { url } = await workspace.outputs()
-        for (const { certificate } of [shop, pay]) {
-          const tls = { ca: certificate.pem, servername: certificate.commonName }
-          assert.equal((await get(String(url), { tls })).body, 'one')
+      prove: async (_, change) => {
+        const url = String((await workspace.outputs())['url'])
+        const assertShown = async ({ pem, commonName }: TestCertificate): Promise<void> => {
+          const tls = { ca: pem, servername: commonName }
+          assert.equal((await get(url, { tls })).body, 'one')
         }
+        for (const { certificate } of [shop, pay]) await assertShown(certificate)
+        const { commonName: servername } = shop.certificate
+        const traffic = startTraffic(url, 50, { servername, rejectUnauthorized: false })
+        const renewed = write('shop')
+        await change({})
+        for (const { certificate } of [renewed, pay]) await assertShown(certificate)
+        await assert.rejects(assertShown(shop.certificate), 'the former one is not shown any more')
+        assert.deepEqual((await traffic.stop()).failures, [])
       },
     }
   },
