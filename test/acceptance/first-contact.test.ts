@@ -75,8 +75,7 @@ function command(path: string, word: string, language: string): string {
   return block.replaceAll(/terraform (apply|destroy)$/gm, 'terraform $1 -auto-approve')
 }
 
-describe('first contact', function () {
-  this.timeout(120_000)
+describe('first contact', () => {
   before(function () {
     requireTerraform(this)
   })

@@ -49,7 +49,7 @@ async function importBase(store: PodmanStore, folder: string): Promise<void> {
 }
 
 describe('the container file', function () {
-  this.timeout(180_000)
+  this.timeout(600_000)
   before(function () {
     requireTerraform(this)
     if (!canRunPodman() || process.arch !== 'x64') this.skip()

@@ -20,7 +20,7 @@ import { requireTerraform, terraformBinary } from '../support/terraform.ts'
 const run = promisify(execFile)
 const VERSION = '0.1.0'
 const STEM = `terraform-provider-lb_${VERSION}`
-const RELEASE_DEADLINE_MS = 180_000
+const RELEASE_DEADLINE_MS = 600_000
 
 const project = resolve(import.meta.dirname, '../..')
 const os = process.platform

@@ -13,7 +13,8 @@ resource "lb_server_group" "one" {
   name = "one"
 }`
 
-const GROUPS = 40
+/** So many that an apply is not over before its engine hangs, however late that is. */
+const GROUPS = 120
 
 const manyGroups = `
 resource "lb_server_group" "many" {
@@ -88,7 +89,7 @@ acceptance('surroundings', (suite) => {
     assert.doesNotMatch(words, /bug in the/)
   })
 
-  it('an engine that never answers: an error within thirty seconds, the state intact', async () => {
+  it('an engine that never answers: an error, the state intact', async () => {
     const { workspace } = suite()
     const socket = join(workspace.directory, 'deaf.sock')
     const server = createServer(() => {})
@@ -107,7 +108,7 @@ acceptance('surroundings', (suite) => {
     await assertNoChanges(workspace)
   })
 
-  it('an engine that hangs in the middle: an error within thirty seconds, then it converges', async () => {
+  it('an engine that hangs in the middle: an error in time, then it converges', async () => {
     const { workspace } = suite()
     await workspace.write(manyGroups)
     const running = startTerraform(workspace, ['apply', '-auto-approve', '-parallelism=2'])

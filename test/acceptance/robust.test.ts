@@ -13,7 +13,8 @@ import type { Ended, Running } from '../support/running.ts'
 import { builtCli, createWorkspace } from '../support/terraform.ts'
 import type { Workspace } from '../support/terraform.ts'
 
-const GROUPS = 40
+/** So many that an apply is not over before it is struck, however late that is. */
+const GROUPS = 120
 /** How many creations are under way at once: so many are at stake. */
 const PARALLELISM = 10
 const LIST_DEADLINE_MS = 60_000

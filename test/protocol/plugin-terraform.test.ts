@@ -55,7 +55,7 @@ interface Command {
 
 function runTerraform({ args, cwd, env }: Command): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
-  const options = { cwd, env, timeout: 30_000, maxBuffer: 64 * 2 ** 20 }
+  const options = { cwd, env, timeout: 150_000, maxBuffer: 64 * 2 ** 20 }
   const child = execFile(terraformBinary ?? '', [...args, '-no-color'], options, (_error, ...out) =>
     resolve({ code: child.exitCode ?? -1, text: out.join('') }),
   )

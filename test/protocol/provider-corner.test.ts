@@ -10,7 +10,7 @@ import { waitFor } from '../support/wait.ts'
 import { PluginProcess } from './support/core.ts'
 
 const plugin = join(import.meta.dirname, 'programs/corner-plugin.ts')
-const COMMAND_TIMEOUT_MS = 30_000
+const COMMAND_TIMEOUT_MS = 150_000
 
 const hcl = `terraform {
   required_providers {
@@ -125,5 +125,5 @@ describe('every corner of the protocol, under real Terraform', () => {
     assert.doesNotMatch(state, /never-to-be-stored/)
     assert.match(state, /12345678901234567890\.5/)
     await expect(run('destroy', '-auto-approve', ...two), /3 destroyed/)
-  }).timeout(120_000)
+  })
 })

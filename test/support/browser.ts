@@ -55,7 +55,7 @@ export async function startBrowser(): Promise<Browser> {
     words += chunk
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  const base = await waitFor('a browser', () => /ws:\/\/([^/]+)\//.exec(words)?.[1] ?? null, 30_000)
+  const base = await waitFor('a browser', () => /ws:\/\/([^/]+)\//.exec(words)?.[1] ?? null)
   const target = await waitFor('a page', async () => {
     const targets: { type: string; webSocketDebuggerUrl: string }[] = JSON.parse(
       await (await fetch(`http://${base}/json`)).text(),

@@ -10,8 +10,6 @@ import { terraformBinary } from './terraform.ts'
 import type { Workspace } from './terraform.ts'
 import { waitFor } from './wait.ts'
 
-const END_DEADLINE_MS = 30_000
-
 export interface Ended {
   /** Null when a signal ended it. */
   readonly code: number | null
@@ -28,7 +26,7 @@ export interface Running {
   kill(): void
   /** `kill -9` of every plugin that it has started; nothing when it is over. */
   killPlugins(): void
-  /** Throws when it goes on for longer than the 30 seconds that anything may take. */
+  /** Throws when it goes on and on. */
   end(): Promise<Ended>
 }
 
@@ -66,7 +64,7 @@ export function startTerraform(workspace: Workspace, args: readonly string[]): R
       for (const plugin of childrenOf(pid)) process.kill(plugin, 'SIGKILL')
     },
     end: async () => {
-      await waitFor('the end of Terraform', () => (isOver ? true : null), END_DEADLINE_MS)
+      await waitFor('the end of Terraform', () => (isOver ? true : null))
       const words = text.replaceAll(/[│╷╵]/g, ' ').replaceAll(/\s+/g, ' ')
       return { code: await promise, words }
     },

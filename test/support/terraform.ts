@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path'
 const root = resolve(import.meta.dirname, '../..')
 /** The command line `lb` as it is built. */
 export const builtCli = join(root, 'dist/lb')
-const TERRAFORM_DEADLINE_MS = 120_000
+const TERRAFORM_DEADLINE_MS = 170_000
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024
 
 /** The CLI under test: `TERRAFORM_BINARY`, else terraform, else tofu; null when there is none. */

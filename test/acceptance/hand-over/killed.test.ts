@@ -11,7 +11,7 @@ import { changes, toConfigurations } from './cells.ts'
 import type { Change, LifeCycle } from './cells.ts'
 import { assertNothingLeft, startLoad, toCell } from './suite.ts'
 
-const EVENT_DEADLINE_MS = 30_000
+const EVENT_DEADLINE_MS = 120_000
 
 interface Killing {
   readonly change: Change

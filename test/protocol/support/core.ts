@@ -25,9 +25,9 @@ const coreEnvironment = {
   PLUGIN_MAX_PORT: '25000',
 }
 
-const startDeadlineMs = 30_000
-const exitDeadlineMs = 10_000
-const tidyDeadlineMs = 2_000
+const startDeadlineMs = 120_000
+const exitDeadlineMs = 60_000
+const tidyDeadlineMs = 10_000
 
 /** The handshake line in its parts. */
 export interface HandshakeLine {

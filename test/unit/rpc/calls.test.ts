@@ -231,7 +231,7 @@ describe('streams', () => {
     }
     assert(made < 100, `${made} answers of 100 kB were made for one that was read`)
     await stream.return?.()
-  }).timeout(5_000)
+  })
 
   it("run the handler's finally when the caller leaves", async () => {
     const left = Promise.withResolvers<void>()
@@ -424,7 +424,7 @@ describe('closing a server', () => {
     await seen.promise
     await Promise.all([server.close(5_000), call.then((note) => assert.equal(note.count, 9))])
     await assertRefused(channel.client(Echo).once({}), 'UNAVAILABLE')
-  }).timeout(5_000)
+  })
 
   it('cuts a call that does not end in time', async () => {
     await using directory = await makeSocketDirectory()

@@ -109,7 +109,7 @@ describe('protobuf codec', () => {
       const cases = await toCases(proto, module)
       assert(cases.length >= atLeast, `only ${cases.length} messages were found`)
       for (const each of cases) checkRoundTrip(each, 10)
-    }).timeout(20_000)
+    })
   }
 
   it('has a codec for every message that is not a name space', async () => {

@@ -96,7 +96,6 @@ describe('The page of the dashboard', () => {
         console.warn(`      SKIPPED: there is no ${chromium}, so no browser has seen the page`)
         this.skip()
       }
-      this.timeout(60_000)
       here = await openDashboard({ assets: await readAssets(outdir), name: evil })
       browser = await startBrowser()
     })

@@ -290,9 +290,7 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'delete' as const }) },
 )
 
-describe('the controller of groups, killed at any step', function () {
-  this.timeout(120_000)
-
+describe('the controller of groups, killed at any step', () => {
   it('comes to the right instances in the end, none doubled and none left behind', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deeds, { minLength: 1, maxLength: 12 }), async (story) => {

@@ -13,8 +13,7 @@ const tables = { 'of this machine': thisMachinesProcesses(), ps: processStatus(p
 const marker = { name: 'LB_TEST_TABLE', value: `/tmp/of ${process.pid}` }
 
 for (const [name, table] of Object.entries(tables)) {
-  describe(`the process table ${name}`, function () {
-    this.timeout(20_000)
+  describe(`the process table ${name}`, () => {
     let child: ChildProcess
     let pid: number
 

@@ -28,8 +28,7 @@ import { waitFor } from '../../../support/wait.ts'
 const { signal } = new AbortController()
 const log = createLogger({ sink: () => undefined, level: 'error', clock: systemClock, fields: {} })
 
-describe('availability groups with real processes', function () {
-  this.timeout(60_000)
+describe('availability groups with real processes', () => {
   let root: string
   let agent: RunningAgent
   let control: Control

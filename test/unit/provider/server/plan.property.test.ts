@@ -45,7 +45,7 @@ describe('any schema, any configuration, any change', () => {
       }),
       { numRuns: RUNS },
     )
-  }).timeout(60_000)
+  })
 })
 
 /** A schema, what is configured, and what somebody else makes of the object behind our back. */
@@ -81,7 +81,7 @@ describe('an object that somebody else has changed', () => {
       }),
       { numRuns: RUNS },
     )
-  }).timeout(60_000)
+  })
 })
 
 const EMPTY = Buffer.from([0x80])

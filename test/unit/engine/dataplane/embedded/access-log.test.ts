@@ -19,10 +19,9 @@ import { waitFor } from '../../../../support/wait.ts'
 import { logInto } from './logger.ts'
 import { configOf, endpointOf, listenerOf, poolOf } from './world.ts'
 
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 60_000
 
-describe('access logs of the embedded plane', function () {
-  this.timeout(TIMEOUT_MS)
+describe('access logs of the embedded plane', () => {
   let directory: string
   let backend: Backend
   let plane: Dataplane

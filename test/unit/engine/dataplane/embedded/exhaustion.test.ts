@@ -26,8 +26,7 @@ const MS_PER_TICK = 10
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-describe('the embedded plane without file descriptors', function () {
-  this.timeout(LONG_MS)
+describe('the embedded plane without file descriptors', () => {
   let server: RawServer
   let plane: ChildProcess
   let port: number

@@ -14,7 +14,7 @@ import { waitFor } from '../../../../support/wait.ts'
 import { logInto } from './logger.ts'
 import { configOf, endpointOf, listenerOf, poolOf } from './world.ts'
 
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 60_000
 const LOOPBACK = '127.0.0.1'
 
 interface SlowServer {
@@ -24,8 +24,7 @@ interface SlowServer {
   answer(): void
 }
 
-describe('threads of the embedded plane', function () {
-  this.timeout(TIMEOUT_MS)
+describe('threads of the embedded plane', () => {
   const threads: Thread[] = []
   const errors: string[] = []
   const slow: RawServer[] = []

@@ -113,8 +113,7 @@ function toShape(text: string, { cookieName, domain }: Strings): string {
     .replaceAll(`-0.pem ${domain}\n`, '-0.pem\n')
 }
 
-describe('data plane haproxy: injection', function () {
-  this.timeout(120_000)
+describe('data plane haproxy: injection', () => {
   let desk: Desk
   before(() => (desk = new Desk()))
   after(() => desk.close())

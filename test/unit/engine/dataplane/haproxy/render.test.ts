@@ -62,8 +62,7 @@ const said = fc.oneof(
   ),
 )
 
-describe('data plane haproxy: the configuration file', function () {
-  this.timeout(60_000)
+describe('data plane haproxy: the configuration file', () => {
   let directory: string
   before(() => {
     directory = mkdtempSync(join(tmpdir(), 'lb-render-'))

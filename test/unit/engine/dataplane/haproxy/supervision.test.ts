@@ -29,9 +29,9 @@ function processesOf(directory: string): readonly number[] {
     .map((line) => Number.parseInt(line, 10))
 }
 
-describe('data plane haproxy: supervision', function () {
-  this.timeout(60_000)
+const DEADLINE_MS = 60_000
 
+describe('data plane haproxy: supervision', () => {
   it('comes back as it was when it is killed, keeps its files to itself, and leaves nothing', async function () {
     const path = findHaproxy()
     if (path === null) this.skip()
@@ -40,7 +40,7 @@ describe('data plane haproxy: supervision', function () {
     const plane = createHaproxy({ log: logInto([]), path, directory })
     const port = await freePort()
     const spec = { listeners: [{ port }], pools: [{ servers: [{ port: backend.port }] }] }
-    const apply = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(10_000))
+    const apply = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(DEADLINE_MS))
     assert.equal(apply.kind, 'applied')
     for (const name of readdirSync(directory)) {
       assert.equal(statSync(join(directory, name)).mode & 0o077, 0, name)
@@ -75,7 +75,7 @@ describe('data plane haproxy: supervision', function () {
       { tls: null, files: 0 },
     ]) {
       const config = toConfig({ listeners: [{ port, tls: wanted }], pools: [{ servers: [] }] })
-      const outcome = await plane.apply(config, new Map(), AbortSignal.timeout(10_000))
+      const outcome = await plane.apply(config, new Map(), AbortSignal.timeout(DEADLINE_MS))
       assert.equal(outcome.kind, 'applied', JSON.stringify(outcome))
       const found = readdirSync(directory).filter((name) => /\.(pem|certificates)$/.test(name))
       assert.equal(found.length, files, found.join())
@@ -87,7 +87,7 @@ describe('data plane haproxy: supervision', function () {
   it('says in the words of the program why it does not start', async () => {
     const plane = createHaproxy({ log: logInto([]), path: '/nowhere/haproxy' })
     const spec = { listeners: [{ port: await freePort() }], pools: [{ servers: [] }] }
-    const outcome = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(10_000))
+    const outcome = await plane.apply(toConfig(spec), new Map(), AbortSignal.timeout(DEADLINE_MS))
     assert.equal(outcome.kind, 'rejected')
     assert.match(JSON.stringify(outcome), /nowhere/)
     await plane.close(0)

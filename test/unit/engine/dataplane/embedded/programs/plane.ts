@@ -7,7 +7,7 @@ import { createEmbedded } from '../../../../../../src/engine/dataplane/embedded/
 import type { ProxyConfig } from '../../../../../../src/engine/ir/index.ts'
 import { logInto } from '../logger.ts'
 
-const APPLY_DEADLINE_MS = 10_000
+const APPLY_DEADLINE_MS = 60_000
 
 const errors: string[] = []
 const plane = createEmbedded({ log: logInto(errors), threads: 2 })
