@@ -119,6 +119,8 @@ export interface Capabilities {
   readonly refusesOtherProtocols: boolean
   /** Counters say how long answers took; otherwise those lists and sums are zero. */
   readonly timesAnswers: boolean
+  /** Observations say who is in its slow start; otherwise it is like any other that is up. */
+  readonly tellsWarming: boolean
 }
 
 /** Whether an endpoint may get traffic, by `endpointKey`; absent means down. */

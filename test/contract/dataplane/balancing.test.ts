@@ -196,6 +196,30 @@ for (const entry of dataplanes) {
       })
     })
 
+    test.needs('tellsWarming')('a slow start is told as it begins and ends', async (stage) => {
+      const [one, two] = await stage.backends(2)
+      assert(one && two)
+      const servers = [{ port: one.port }, { port: two.port }]
+      const pools = [{ servers, probe: someProbe, slowStartMs: 1000 }]
+      await stage.world.apply({ listeners: [{ port: stage.port }], pools })
+      stage.world.set('up', 's0')
+      const begunMs = performance.now()
+      await waitFor('the time of a slow start', () => performance.now() - begunMs > 1500 || null)
+      const last = (): boolean | undefined => stage.world.warming.get('pool/s1')
+      stage.world.set('up', 's1')
+      await waitFor('a word of its beginning', () => {
+        // On a slow machine it was over before anybody looked: it begins again.
+        if (last() === false) {
+          stage.world.warming.clear()
+          stage.world.set('down', 's1')
+          stage.world.set('up', 's1')
+        }
+        return last() === true || null
+      })
+      await waitFor('a word of its end', () => last() === false || null)
+      assert.equal(stage.world.warming.has('pool/s0'), false)
+    })
+
     test('full servers are passed over; with all of them full the answer is 503', async (stage) => {
       const held: Talk[] = []
       const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'

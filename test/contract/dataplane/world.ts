@@ -69,6 +69,8 @@ export const someProbe: ProbeDefinition = {
 export class World {
   readonly plane: Dataplane
   readonly drained: string[] = []
+  /** The last word on each endpoint that was in its slow start. */
+  readonly warming = new Map<string, boolean>()
   readonly #listeners = new Map<string, ListenerCounters>()
   readonly #endpoints = new Map<string, EndpointCounters>()
   #revision = 0
@@ -82,9 +84,13 @@ export class World {
 
   async #observe(): Promise<void> {
     for await (const observation of this.plane.observe(this.#stopped.signal)) {
-      if (observation.kind === 'counters') this.#keep(observation)
-      if (observation.kind !== 'drained') continue
-      this.drained.push(endpointKey(observation.poolId, observation.endpointId))
+      if (observation.kind === 'counters') {
+        this.#keep(observation)
+        continue
+      }
+      const key = endpointKey(observation.poolId, observation.endpointId)
+      if (observation.kind === 'drained') this.drained.push(key)
+      else this.warming.set(key, observation.isWarming)
     }
   }
 

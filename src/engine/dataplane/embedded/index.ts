@@ -84,6 +84,7 @@ class EmbeddedDataplane implements Dataplane {
     passesResets: true,
     refusesOtherProtocols: true,
     timesAnswers: true,
+    tellsWarming: true,
   }
   readonly #log: Logger
   readonly #size: number

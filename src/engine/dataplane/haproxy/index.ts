@@ -75,6 +75,7 @@ class HaproxyDataplane implements Dataplane {
     passesResets: false,
     refusesOtherProtocols: false,
     timesAnswers: false,
+    tellsWarming: false,
   }
   readonly #files: Files
   readonly #isDirectoryOwn: boolean

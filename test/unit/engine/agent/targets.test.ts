@@ -128,6 +128,23 @@ describe('targets', () => {
     assert.equal(scene.board.get('p/a')?.sinceMs, since)
   })
 
+  it('are told as warming up for as long as the data plane says so, and no longer than they live', () => {
+    const scene = new Scene()
+    const reason = (): unknown => scene.board.get('p/b')?.reason
+    scene.apply(config(a, b))
+    scene.timers.advance(10)
+    scene.targets.warming({ poolId: 'p', endpointId: 'b' }, true)
+    assert.equal(reason(), 'warming_up')
+    scene.targets.warming({ poolId: 'p', endpointId: 'b' }, false)
+    assert.equal(reason(), null)
+    scene.targets.warming({ poolId: 'p', endpointId: 'b' }, true)
+    scene.apply(config(a))
+    scene.targets.drained('p', 'b')
+    scene.apply(config(a, b))
+    scene.timers.advance(10)
+    assert.equal(reason(), null, 'it is another one')
+  })
+
   it('drain when they leave, until the data plane says so', () => {
     const scene = new Scene()
     scene.apply(config(a, b))

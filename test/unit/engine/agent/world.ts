@@ -44,6 +44,7 @@ export class ObedientPlane implements Dataplane {
     passesResets: true,
     refusesOtherProtocols: true,
     timesAnswers: true,
+    tellsWarming: true,
   }
   served: ProxyConfig | null = null
   conditions = new Map<string, Condition>()
