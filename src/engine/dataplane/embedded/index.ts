@@ -7,7 +7,6 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import type { Problem, ProxyConfig } from '../../ir/index.ts'
 import type { Logger } from '../../runtime/contract.ts'
 import type {
@@ -37,6 +36,7 @@ import type { OccupancyPlace } from './path/occupancy.ts'
 import type { ThreadOptions } from './messages.ts'
 import { Observations } from './observations.ts'
 import { Seatings, toPutListeners } from './seatings.ts'
+import { toThreads } from './sharing.ts'
 import { Thread, ThreadGone } from './thread.ts'
 import type { ThreadKeeper } from './thread.ts'
 
@@ -60,7 +60,7 @@ export interface EmbeddedOptions {
    * and counted as refused. By default as many as there are file descriptors for.
    */
   readonly connectionsMax?: number
-  /** How many threads carry traffic; as many as there are cores by default. */
+  /** How many threads carry traffic; by default as many as there are cores (`toThreads`). */
   readonly threads?: number
   /** Sockets of a predecessor. The plane has as many threads as the predecessor had for them. */
   readonly inherited?: readonly ListeningSocket[] | undefined
@@ -114,7 +114,7 @@ class EmbeddedDataplane implements Dataplane {
     this.#inherited = options.inherited ?? []
     const given = this.#inherited.filter(({ file }) => file !== null)
     const before = given.map(({ thread }) => thread + 1)
-    const size = options.threads ?? availableParallelism()
+    const size = options.threads ?? toThreads()
     this.#size = before.length === 0 ? size : Math.max(...before)
     this.#occupancy = {
       cells: new Int32Array(new SharedArrayBuffer(this.#size * Int32Array.BYTES_PER_ELEMENT)),

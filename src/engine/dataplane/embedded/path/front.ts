@@ -9,6 +9,7 @@ import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import type { Bind } from '../../../ir/index.ts'
 import type { ThreadSocket } from '../messages.ts'
+import { canSharePorts } from '../sharing.ts'
 import { acceptHandles, listeningFile } from './accept.ts'
 import { ClientConnection } from './client.ts'
 import { toSpoken } from './entrance.ts'
@@ -80,7 +81,7 @@ export class Front implements Entrance {
       const at =
         file === undefined
           ? // Other threads have it as well, and for a moment another process.
-            { host, port, backlog: BACKLOG, reusePort: true, exclusive: true }
+            { host, port, backlog: BACKLOG, reusePort: canSharePorts(), exclusive: true }
           : { fd: file, backlog: BACKLOG }
       server.listen(at, () => {
         server.off('error', reject)
