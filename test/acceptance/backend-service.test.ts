@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { acceptance, assertNoChanges, targetIs } from '../support/acceptance.ts'
-import { get, shares } from '../support/backends.ts'
+import { get, shares, startTraffic } from '../support/backends.ts'
 import { makeTestCertificate } from '../support/certificates.ts'
 import { freePort } from '../support/ports.ts'
 import { FAST_CHECK, stackHcl } from '../support/stack.ts'
@@ -73,6 +73,31 @@ resource "lb_listener" "third" {
     for (const at of [other, third]) {
       assert.equal((await get(`http://${String(address)}:${at}/`)).body, 'one')
     }
+    await assertNoChanges(workspace)
+  })
+
+  it('R16: its port changes in place under load, with no failed request', async () => {
+    const { workspace, backend } = suite()
+    const address = '127.10.210.1'
+    const before = await backend('before', { address })
+    const after = await backend('after', { address, port: await freePort() })
+    const port = await freePort()
+    const stack = (servicePort: number): string => {
+      const group = `servers = [{ address = "${address}" }]`
+      return stackHcl({ port, servicePort, servers: 'resources', group })
+    }
+    await workspace.write(stack(before.port))
+    await workspace.apply()
+    const url = String((await workspace.outputs())['url'])
+    assert.deepEqual(await shares(url, 4), { before: 4 })
+    const traffic = startTraffic(url, 200)
+    await workspace.write(stack(after.port))
+    assert.deepEqual(await workspace.plan(), { 'lb_backend_service.web': 'update' })
+    await workspace.apply()
+    const seen = await shares(url, 4)
+    assert.deepEqual((await traffic.stop()).failures, [])
+    assert.deepEqual(seen, { after: 4 })
+    assert.ok(after.probes.length > 0)
     await assertNoChanges(workspace)
   })
 
