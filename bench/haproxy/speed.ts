@@ -22,8 +22,9 @@ const cases = [
 ]
 
 const starters: Readonly<Record<string, (job: ProxyJob) => Promise<Running>>> = {
-  'written by hand': (job) => startHandWritten({ ...job, isStrict: true }),
-  'the same, refusing nothing': (job) => startHandWritten({ ...job, isStrict: false }),
+  'written by hand': (job) => startHandWritten(job),
+  'the same, repeating nothing': (job) => startHandWritten(job, { repeats: false }),
+  'the same, refusing nothing': (job) => startHandWritten(job, { refuses: false }),
   [PLANE]: startPlane,
 }
 

@@ -144,7 +144,7 @@ function toNobody({ name, cookie, connectionsMax }: Back): readonly string[] {
   const sticky = cookie === null ? '' : ' !{ var(txn.slot) -m found }'
   const full = connectionsMax === null ? [] : [`{ be_conn_free(${name}) eq 0 }`]
   // A worker that finishes what it has counts no server as there.
-  return [`!{ stopping } { nbsrv(${name}) eq 0 }`, ...full].map(
+  return [`{ nbsrv(${name}) eq 0 } !{ stopping }`, ...full].map(
     (condition) =>
       `  http-request return ${toText(503, 'no server can take it')} if ${condition}${sticky}`,
   )
