@@ -7,6 +7,7 @@
 
 import type { ApplyOutcome, EndpointCounters, ListenerCounters } from '../dataplane/contract.ts'
 import type { Admission, Problem, ProxyConfig } from '../ir/index.ts'
+import type { ProbeFailure } from '../health/contract.ts'
 import type { Family } from './metrics/exposition.ts'
 
 export { DURATION_BOUNDS_MS, dataPlaneChoices, isDataPlaneChoice } from '../dataplane/contract.ts'
@@ -105,14 +106,4 @@ export function toRefused(
 }
 
 export type TargetReason =
-  | 'connect_failed'
-  | 'connect_timeout'
-  | 'request_timeout'
-  | 'connection_reset'
-  | 'status_mismatch'
-  | 'malformed_response'
-  | 'outside_zones'
-  | 'disabled'
-  | 'drained'
-  | 'draining'
-  | 'warming_up'
+  ProbeFailure | 'outside_zones' | 'disabled' | 'drained' | 'draining' | 'warming_up'

@@ -4,13 +4,7 @@
  */
 
 import type { Call, Handlers, Input } from '../../rpc/index.ts'
-import {
-  declared,
-  invokeAction,
-  listObjects,
-  planAction,
-  validateDeclared,
-} from '../server/index.ts'
+import { declared, invokeAction, listObjects, planAction } from '../server/index.ts'
 import type { Host } from '../server/index.ts'
 import { problemsOf } from '../server/index.ts'
 import { answer } from './answer.ts'
@@ -25,9 +19,8 @@ import type {
   ListResource_Request,
   PlanAction_Request,
   Provider as ProviderService,
-  ValidateActionConfig_Request,
-  ValidateListResourceConfig_Request,
 } from './tfplugin6.gen.ts'
+import { validate } from './validate.ts'
 
 type NewerHandlers = Pick<
   Handlers<typeof ProviderService>,
@@ -95,27 +88,6 @@ function listOf(host: Host, name: string) {
 
 function actionOf(host: Host, name: string) {
   return declared(host.provider.actions, { kind: 'action', name })
-}
-
-interface Validating {
-  readonly request: ValidateListResourceConfig_Request | ValidateActionConfig_Request
-  readonly rpc: string
-  readonly of: (host: Host, name: string) => Parameters<typeof validateDeclared>[0]
-}
-
-function validate(host: Host, { request, rpc, of }: Validating) {
-  return answer<{ diagnostics: Diagnostic[] }>(host, {
-    rpc,
-    type: request.typeName,
-    work: () => {
-      const validatable = of(host, request.typeName)
-      const { type } = validatable.schema
-      const config = someObjectFromWire(type, request.config)
-      const problems = validateDeclared(validatable, { config, canWriteOnly: true })
-      return { diagnostics: diagnosticsToWire(problems, validatable.schema) }
-    },
-    failed: (diagnostics) => ({ diagnostics }),
-  })
 }
 
 async function* list(

@@ -9,7 +9,6 @@ import {
   openEphemeralResource,
   readDataSource,
   renewEphemeralResource,
-  validateDeclared,
 } from '../server/index.ts'
 import type { Host } from '../server/index.ts'
 import { answer } from './answer.ts'
@@ -26,9 +25,8 @@ import type {
   ReadDataSource_Response,
   RenewEphemeralResource_Request,
   RenewEphemeralResource_Response,
-  ValidateDataResourceConfig_Request,
-  ValidateDataResourceConfig_Response,
 } from './tfplugin6.gen.ts'
+import { validate } from './validate.ts'
 
 type ReadingHandlers = Pick<
   Handlers<typeof ProviderService>,
@@ -59,27 +57,6 @@ function dataSourceOf(host: Host, name: string) {
 
 function ephemeralOf(host: Host, name: string) {
   return declared(host.provider.ephemerals, { kind: 'ephemeral resource', name })
-}
-
-interface Validating {
-  readonly request: ValidateDataResourceConfig_Request
-  readonly rpc: string
-  readonly of: (host: Host, name: string) => Parameters<typeof validateDeclared>[0]
-}
-
-function validate(host: Host, { request, rpc, of }: Validating) {
-  return answer<Input<ValidateDataResourceConfig_Response>>(host, {
-    rpc,
-    type: request.typeName,
-    work: () => {
-      const validatable = of(host, request.typeName)
-      const { type } = validatable.schema
-      const config = someObjectFromWire(type, request.config)
-      const problems = validateDeclared(validatable, { config, canWriteOnly: true })
-      return { diagnostics: diagnosticsToWire(problems, validatable.schema) }
-    },
-    failed: (diagnostics) => ({ diagnostics }),
-  })
 }
 
 function readData(host: Host, request: ReadDataSource_Request, call: Call) {

@@ -24,6 +24,7 @@ import type {
   ProxyPool,
 } from '../../../src/engine/ir/index.ts'
 import type { Logger } from '../../../src/engine/runtime/contract.ts'
+import { endpointOf, listenerOf, poolOf } from '../../support/proxy.ts'
 import { waitFor } from '../../support/wait.ts'
 
 const APPLY_DEADLINE_MS = 60_000
@@ -156,49 +157,22 @@ export function toConfig(spec: Spec, revision = 1): ProxyConfig {
 
 function toListener(spec: ListenerSpec): ProxyListener {
   const { port, address = LOOPBACK, sources, ...given } = spec
-  return {
-    id: 'listener',
-    name: 'listener',
-    protocol: 'http',
-    binds: [sources === undefined ? { address, port } : { address, port, sources }],
-    tls: null,
-    poolId: 'pool',
-    idleTimeoutMs: 60_000,
-    ...given,
-  }
+  const bind = sources === undefined ? { address, port } : { address, port, sources }
+  return listenerOf({ binds: [bind], idleTimeoutMs: 60_000, ...given })
 }
 
 function toPool(spec: PoolSpec): ProxyPool {
   const { servers, ...given } = spec
-  return {
-    id: 'pool',
-    name: 'pool',
-    protocol: 'http',
-    algorithm: 'weighted_round_robin',
-    probe: null,
-    failOpen: false,
-    proxyProtocol: false,
-    persistence: null,
-    connectionsMaxPerEndpoint: null,
-    slowStartMs: 0,
-    connectTimeoutMs: 10_000,
-    responseTimeoutMs: 30_000,
-    drainTimeoutMs: 30_000,
+  return poolOf({
+    ...{ connectTimeoutMs: 10_000, responseTimeoutMs: 30_000, drainTimeoutMs: 30_000 },
     ...given,
     endpoints: servers.map(toEndpoint),
-  }
+  })
 }
 
 /** Servers are `s0`, `s1`, … unless they are called otherwise. */
 function toEndpoint(spec: ServerSpec, index: number): ProxyEndpoint {
-  return {
-    id: `s${index}`,
-    address: LOOPBACK,
-    weight: 10,
-    zone: 'local-a',
-    admission: 'admitted',
-    ...spec,
-  }
+  return endpointOf(`s${index}`, { address: LOOPBACK, ...spec })
 }
 
 function quietLog(): Logger {

@@ -7,6 +7,7 @@
 
 import { endpointKey } from '../contract.ts'
 import type { Observation } from '../contract.ts'
+import { Delivery } from '../delivery.ts'
 import type { Names } from '../parts.ts'
 import { Ledger } from './ledger.ts'
 import { clearGauges, toEndpointCounters, toListenerCounters } from './path/counters.ts'
@@ -32,8 +33,7 @@ export class Observations {
   readonly #warming = new Map<string, Observation>()
   readonly #timer: NodeJS.Timeout
   #areCountersDue = false
-  #isClosed = false
-  #wake: () => void = () => {}
+  readonly #delivery = new Delivery()
 
   /** `alive`: the numbers of threads that run, from 0, less than `threads`. */
   constructor(threads: number, alive: () => Iterable<number>) {
@@ -46,7 +46,7 @@ export class Observations {
 
   #report(): void {
     this.#areCountersDue = true
-    this.#wake()
+    this.#delivery.ring()
   }
 
   /** Where each thread counts for a listener. */
@@ -73,7 +73,7 @@ export class Observations {
   warming(name: EndpointName, isWarming: boolean): void {
     const key = endpointKey(name.poolId, name.endpointId)
     this.#warming.set(key, { kind: 'warming', ...name, isWarming })
-    this.#wake()
+    this.#delivery.ring()
   }
 
   drained(thread: number, name: EndpointName): void {
@@ -88,7 +88,7 @@ export class Observations {
     this.#draining.delete(key)
     if (this.#drains.length === DRAINS_MAX) this.#drains.shift()
     this.#drains.push(entry.name)
-    this.#wake()
+    this.#delivery.ring()
   }
 
   /** A thread has ended: what it counted stays, what it had open is gone. */
@@ -106,23 +106,12 @@ export class Observations {
 
   close(): void {
     clearInterval(this.#timer)
-    this.#isClosed = true
     this.#areCountersDue = true
-    this.#wake()
+    this.#delivery.close()
   }
 
-  async *iterate(signal: AbortSignal): AsyncGenerator<Observation, void, undefined> {
-    const wake = (): void => this.#wake()
-    signal.addEventListener('abort', wake)
-    try {
-      while (!signal.aborted) {
-        yield* this.#take()
-        if (this.#isClosed) return
-        await this.#somethingNew(signal)
-      }
-    } finally {
-      signal.removeEventListener('abort', wake)
-    }
+  iterate(signal: AbortSignal): AsyncGenerator<Observation, void, undefined> {
+    return this.#delivery.iterate(() => this.#take(), signal)
   }
 
   *#take(): Generator<Observation, void, undefined> {
@@ -143,17 +132,5 @@ export class Observations {
       toEndpointCounters(key, sums),
     )
     yield { kind: 'counters', listeners, endpoints }
-  }
-
-  async #somethingNew(signal: AbortSignal): Promise<void> {
-    const isNew =
-      this.#drains.length > 0 ||
-      this.#warming.size > 0 ||
-      this.#areCountersDue ||
-      this.#isClosed ||
-      signal.aborted
-    if (isNew) return
-    await new Promise<void>((resolve) => (this.#wake = resolve))
-    this.#wake = () => {}
   }
 }

@@ -1,12 +1,13 @@
 /**
  * What the plane has to report, until somebody takes it.
  *
- * Answers for: the one consumer, a limit on what waits, and the contract's forms of counters. Does
- * not know: where numbers come from.
+ * Answers for: a limit on what waits, and the contract's forms of counters. Does not know: where
+ * numbers come from.
  */
 
 import type { EndpointCounters, ListenerCounters, Observation } from '../contract.ts'
 import { noEndpointCounters, noListenerCounters } from '../contract.ts'
+import { Delivery } from '../delivery.ts'
 import type { Row } from './statistics.ts'
 
 /** Reports that nobody takes; older ones are forgotten, and of counters all but the last. */
@@ -14,8 +15,7 @@ const WAITING_MAX = 10_000
 
 export class Reports {
   readonly #waiting: Observation[] = []
-  #isClosed = false
-  #wake: () => void = () => {}
+  readonly #delivery = new Delivery()
 
   add(observation: Observation): void {
     const isCounters = observation.kind === 'counters'
@@ -23,27 +23,19 @@ export class Reports {
     if (older >= 0) this.#waiting.splice(older, 1)
     if (this.#waiting.length === WAITING_MAX) this.#waiting.shift()
     this.#waiting.push(observation)
-    this.#wake()
+    this.#delivery.ring()
   }
 
   close(): void {
-    this.#isClosed = true
-    this.#wake()
+    this.#delivery.close()
   }
 
-  async *iterate(signal: AbortSignal): AsyncGenerator<Observation, void, undefined> {
-    const wake = (): void => this.#wake()
-    signal.addEventListener('abort', wake)
-    try {
-      while (!signal.aborted) {
-        for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) yield next
-        if (this.#isClosed || signal.aborted) return
-        await new Promise<void>((resolve) => (this.#wake = resolve))
-        this.#wake = () => {}
-      }
-    } finally {
-      signal.removeEventListener('abort', wake)
-    }
+  iterate(signal: AbortSignal): AsyncGenerator<Observation, void, undefined> {
+    return this.#delivery.iterate(() => this.#take(), signal)
+  }
+
+  *#take(): Generator<Observation, void, undefined> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) yield next
   }
 }
 

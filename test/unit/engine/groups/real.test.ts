@@ -24,6 +24,7 @@ import { freePort } from '../../../support/ports.ts'
 import { instanceCommand } from '../../../support/stack.ts'
 import { instanceUser } from '../../../support/user.ts'
 import { waitFor } from '../../../support/wait.ts'
+import { toPut } from './world.ts'
 
 const { signal } = new AbortController()
 const log = createLogger({ sink: () => undefined, level: 'error', clock: systemClock, fields: {} })
@@ -312,17 +313,3 @@ describe('availability groups with real processes', () => {
     await assert.rejects(api.transact([remove], signal), { code: 'built_in' })
   })
 })
-
-function toPut(kind: string, { id, spec }: { id: string | null; spec: object }): Operation {
-  return {
-    type: 'put',
-    kind,
-    id,
-    name: 'web',
-    owner: 'default',
-    tags: {},
-    spec: { ...spec },
-    idempotencyKey: null,
-    expectedGeneration: null,
-  }
-}

@@ -159,7 +159,11 @@ function toNext(kind: string, before: EngineObject | undefined, spec: object): O
   return { ...put, expectedGeneration: before?.generation ?? null }
 }
 
-function toPut(kind: string, { id, spec }: { id: string | null; spec: object }): PutOperation {
+/** A creation, or with an id the change of what is there. */
+export function toPut(
+  kind: string,
+  { id, spec }: { id: string | null; spec: object },
+): PutOperation {
   return {
     type: 'put',
     kind,

@@ -2,6 +2,7 @@
 
 import type { ProbeDefinition, ProxyEndpoint, ProxyPool } from '../../../../src/engine/ir/index.ts'
 import type { Timers } from '../../../../src/engine/runtime/index.ts'
+import { endpointOf as someEndpoint, poolOf as somePool } from '../../../support/proxy.ts'
 
 export function definitionOf(changes: Partial<ProbeDefinition> = {}): ProbeDefinition {
   return {
@@ -21,35 +22,15 @@ export function definitionOf(changes: Partial<ProbeDefinition> = {}): ProbeDefin
 }
 
 export function endpointOf(id: string, changes: Partial<ProxyEndpoint> = {}): ProxyEndpoint {
-  return {
-    id,
-    address: '192.0.2.1',
-    port: 8080,
-    weight: 10,
-    zone: 'local-a',
-    admission: 'admitted',
-    ...changes,
-  }
+  return someEndpoint(id, { address: '192.0.2.1', ...changes })
 }
 
 export function poolOf(changes: Partial<ProxyPool> = {}): ProxyPool {
-  return {
-    id: 'bes-1',
-    name: 'web',
-    protocol: 'http',
-    algorithm: 'weighted_round_robin',
-    endpoints: [endpointOf('a')],
-    probe: definitionOf(),
-    failOpen: false,
-    proxyProtocol: false,
-    persistence: null,
-    connectionsMaxPerEndpoint: null,
-    slowStartMs: 0,
-    connectTimeoutMs: 1000,
-    responseTimeoutMs: 5000,
-    drainTimeoutMs: 5000,
+  return somePool({
+    ...{ id: 'bes-1', name: 'web', endpoints: [endpointOf('a')], probe: definitionOf() },
+    ...{ responseTimeoutMs: 5000, drainTimeoutMs: 5000 },
     ...changes,
-  }
+  })
 }
 
 /** Time that stands still until `advance`. */
