@@ -6,7 +6,7 @@
  * Does not know: what is asked.
  */
 
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { checkEndpoint, connectEngine, ensureEngine, toEndpoint } from '../engine/client/index.ts'
 import type { Endpoint, EngineConnection, SettingNames } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
@@ -35,9 +35,25 @@ export function toPaths(call: Call): StatePaths {
   return statePaths(resolveStateDirectory(call.text('state-dir')))
 }
 
+/** Of a directory that this user may not look into, nobody can say that no engine runs there. */
+function assertMayLook({ stateDirectory }: StatePaths): void {
+  try {
+    accessSync(stateDirectory, constants.R_OK | constants.X_OK)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EACCES' && code !== 'EPERM') return
+    throw new EngineError({
+      code: 'invalid_argument',
+      message: `The state directory ${stateDirectory} is not yours to look into (${code})`,
+      remedy: 'Call `lb` as the user whose engine it is, or name your own with --state-dir.',
+    })
+  }
+}
+
 /** As `toPaths`, for commands about this machine: an endpoint that is set does not count there. */
 export function toLocalPaths(call: Call): StatePaths {
   const paths = toPaths(call)
+  assertMayLook(paths)
   const endpoint = call.environment['LB_ENDPOINT'] ?? ''
   if (endpoint !== '' && endpoint !== `unix://${paths.engineSocket}`) {
     call.terminal.note(
@@ -67,6 +83,7 @@ async function findEndpoint(call: Call): Promise<string | Endpoint> {
   if (endpoint !== null) return toRemote(endpoint, given)
   assertHostRunsEngines()
   const paths = toPaths(call)
+  assertMayLook(paths)
   // An engine that is stopped takes its socket away; one that was killed leaves it.
   const isLost = !existsSync(paths.engineSocket) && (await isSocketLost(paths, call.signal))
   if (isLost) throw toUnreachable(paths)

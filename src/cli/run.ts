@@ -12,6 +12,7 @@ import { toCommandHelpLines } from './help.ts'
 import { parseCommandLine } from './parse.ts'
 import { toFailureLines } from './render/failure.ts'
 import { chooseStyle } from './render/style.ts'
+import { toShown } from './render/visible.ts'
 import { openScreen } from './screen.ts'
 
 /** Never throws. `words` are what follows `lb`. */
@@ -56,14 +57,16 @@ function toCall(
 }
 
 function openTerminal(): Terminal {
-  // A reader that has seen enough (`lb events | head`) is no error.
+  const note = (line: string): void => void process.stderr.write(`${toShown(line)}\n`)
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`lb events | head`) is no error.
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    note(`lb: The answer cannot be written: ${error.message}`)
+    process.exit(1)
   })
   return {
-    write: (line) => void process.stdout.write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    write: (line) => void process.stdout.write(`${toShown(line)}\n`),
+    note,
     style: chooseStyle(process.stdout.isTTY, process.env),
     screen: process.stdout.isTTY ? openScreen(process.stdout) : null,
   }

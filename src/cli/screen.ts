@@ -7,6 +7,7 @@
 
 import type { WriteStream } from 'node:tty'
 import { cutTo } from './render/layout.ts'
+import { toShown } from './render/visible.ts'
 
 export interface Screen {
   readonly columns: number
@@ -36,7 +37,7 @@ export function openScreen(stream: Pick<WriteStream, 'columns' | 'rows' | 'write
       return stream.rows
     },
     draw: (lines) => {
-      const shown = fitTo(lines, stream.rows).map((line) => cutTo(line, stream.columns))
+      const shown = fitTo(lines, stream.rows).map((line) => cutTo(toShown(line), stream.columns))
       const picture = shown.map((line) => line + CLEAR_LINE).join('\r\n') + CLEAR_BELOW
       stream.write(`${isOpen ? '' : ENTER}${BEGIN_UPDATE}${HOME}${picture}${END_UPDATE}`)
       isOpen = true

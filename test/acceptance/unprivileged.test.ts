@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { assertNoChanges } from '../support/acceptance.ts'
 import { get } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
@@ -54,6 +56,20 @@ describe('an engine without rights', () => {
       return seen.status === 200 && Number(seen.headers['x-instance-pid']) !== pid ? true : null
     })
     await workspace.destroy()
+  })
+
+  it('has the command line tell what is not its own to see from an engine that does not run', async () => {
+    const ofRoot = await mkdtemp(join(tmpdir(), 'lb-other-'))
+    try {
+      for (const words of [['status'], ['engine', 'status'], ['engine', 'stop']]) {
+        const call = [...words, '--state-dir', ofRoot]
+        const { status, stderr } = spawnSync(builtCli, call, { uid: UID, gid: UID })
+        assert.equal(status, 1)
+        assert.match(String(stderr), /is not yours to look into \(EACCES\)/)
+      }
+    } finally {
+      await rm(ofRoot, { recursive: true })
+    }
   })
 
   it('R31: refuses another user and a limit of memory at plan, and says why', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { version } from '../../src/version.ts'
@@ -41,6 +42,20 @@ describe('The program', () => {
     const { code, stdout, stderr } = await run(main, ['launch'])
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' })
     assert.equal(stderr, 'lb: No command "launch".\n    See `lb help`.\n')
+  })
+
+  it('gives a terminal no commands, whatever is typed, and lists its own for an unknown one', async () => {
+    const { stderr } = await run(main, ['help', 'a\u001b[2Jb'])
+    assert.equal(stderr, 'lb: No command "a\\u001b[2Jb".\n    See `lb help`.\n')
+  })
+
+  it('says why an answer cannot be written, and has no other words for it', async function () {
+    if (!existsSync('/dev/full')) this.skip()
+    const full = openSync('/dev/full', 'w')
+    const child = spawnSync(process.execPath, [main, 'help'], { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    assert.equal(child.status, 1)
+    assert.match(String(child.stderr), /^lb: The answer cannot be written: ENOSPC.*\n$/)
   })
 
   it('started by a person under its name as a plugin, says what it is', async () => {

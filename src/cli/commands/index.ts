@@ -39,7 +39,7 @@ const help: Command = {
     const found = commands.find((command) => command.words.join(' ') === wanted)
     const group = commands.filter(({ words: [first] }) => wanted === '' || first === wanted)
     if (found === undefined && group.length === 0) {
-      throw new UsageError(`No command "${wanted}".`)
+      throw new UsageError(`No command "${wanted}".`, [])
     }
     const lines = found === undefined ? toHelpLines(group) : toCommandHelpLines(found)
     for (const line of lines) call.terminal.write(line)

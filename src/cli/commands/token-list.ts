@@ -5,6 +5,7 @@ import { endpointOption, jsonOption, stateDirectoryOption } from '../command.ts'
 import type { Command } from '../command.ts'
 import { withEngine } from '../engine.ts'
 import { toColumns } from '../render/layout.ts'
+import { toOneLine } from '../render/visible.ts'
 
 export const tokenList: Command = {
   words: ['token', 'list'],
@@ -24,7 +25,7 @@ function toLines(tokens: readonly TokenInfo[]): readonly string[] {
   if (tokens.length === 0) return ['no tokens']
   const rows = tokens.map(({ id, role, issuer, expiresMs, lastUsedMs, description }) => [
     ...[id, role, toMinute(expiresMs), lastUsedMs === null ? 'never' : toMinute(lastUsedMs)],
-    ...[issuer, description],
+    ...[issuer, description].map(toOneLine),
   ])
   return toColumns([['ID', 'ROLE', 'EXPIRES', 'LAST USED', 'MADE BY', 'DESCRIPTION'], ...rows])
 }

@@ -3,6 +3,7 @@
 import type { EngineEvent } from '../../engine/client/contract.ts'
 import type { Style } from './style.ts'
 import { toTime } from './time.ts'
+import { toOneLine } from './visible.ts'
 
 const STEP_WIDTH = 16
 
@@ -10,7 +11,8 @@ export function toEventLine(event: EngineEvent, style: Style): string {
   const step = paintStep(event.type, style)
   const what = `${event.kind} ${style.strong(event.objectName)} ${style.faint(event.objectId)}`
   const object = event.kind === '' ? '' : `${what.replaceAll(/ +/g, ' ').trim()}  `
-  return `${style.faint(toTime(event.atMs))}  ${step}  ${object}${event.message}`.trimEnd()
+  const message = toOneLine(event.message)
+  return `${style.faint(toTime(event.atMs))}  ${step}  ${object}${message}`.trimEnd()
 }
 
 const moods: Readonly<Record<EngineEvent['type'], 'good' | 'bad' | 'warning' | null>> = {

@@ -6,6 +6,7 @@
  */
 
 import type { ApiObject, Snapshot, TargetHealth } from '../../engine/client/contract.ts'
+import { toOneLine } from './visible.ts'
 
 /** Who took a server out of traffic, and why. */
 export interface DrainNote {
@@ -99,8 +100,8 @@ function toNote(drain: ApiObject): DrainNote {
   return {
     drain,
     memberId: textOf(spec['memberId']),
-    by: textOf(spec['by']),
-    reason: textOf(spec['reason']),
+    by: toOneLine(textOf(spec['by'])),
+    reason: toOneLine(textOf(spec['reason'])),
   }
 }
 

@@ -59,6 +59,13 @@ function toAgentText(agent: Snapshot['info']['agent'], style: Style): string {
     : `${who}, ${style.warning('is being brought to what is declared')}`
 }
 
+/** Where it answers: the private address, and that of its EIP. */
+function toAddresses(spec: ApiObject['spec']): string {
+  const publicAddress = textOf(spec['publicIpAddress'])
+  const own = textOf(spec['privateIpAddress'])
+  return publicAddress === '' ? own : `${own}, public ${publicAddress}`
+}
+
 class StatusTree {
   readonly #scene: Scene
   readonly #options: StatusOptions
@@ -80,7 +87,7 @@ class StatusTree {
   #instance(instance: ApiObject): TreeNode {
     const { spec } = instance
     const zones = Array.isArray(spec['availabilityZones']) ? spec['availabilityZones'] : []
-    const facts = [textOf(spec['privateIpAddress']), zones.join(', '), this.#switch(instance)]
+    const facts = [toAddresses(spec), zones.join(', '), this.#switch(instance)]
     const listeners = this.#scene.partsOf(instance, 'listener')
     const used = new Set(listeners.map((listener) => listener.spec['backendServiceId']))
     const services = this.#scene.partsOf(instance, 'backend_service')

@@ -32,6 +32,12 @@ describe('The line of an event', () => {
       input: { type: 'agent_connected', kind: '', objectId: '', objectName: '', message: 'pid 7' },
       expected: '2026-11-22 00:00:00.000Z  agent_connected   pid 7',
     },
+    {
+      name: 'is one line, and no command to a terminal, whatever the message has',
+      input: { message: 'by \u001b[2J\n2026 x' },
+      expected:
+        '2026-11-22 00:00:00.000Z  created           instance web lb-1  by \\u001b[2J\\u000a2026 x',
+    },
   ]
   for (const { name, input, expected } of cases) {
     it(name, () => {

@@ -59,6 +59,14 @@ describe('The status tree', () => {
     )
   })
 
+  it('says the public address of an instance beside its own', () => {
+    const spec = { ...instance.spec, publicIpAddress: '127.100.0.2' }
+    check({ objects: [{ ...instance, spec }] }, [
+      '',
+      'instance  web  lb-web  127.10.0.2, public 127.100.0.2  local-a, local-b',
+    ])
+  })
+
   it('marks what nobody is known to have noted', () => {
     const lost = { ...group, unclaimed: true as const }
     check({ objects: [lost] }, [
