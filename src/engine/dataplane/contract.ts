@@ -115,7 +115,7 @@ export interface Capabilities {
    * an answer that breaks off after an interim one may have another one behind it.
    */
   readonly passesResets: boolean
-  /** A client that insists on a protocol other than HTTP/1.1 (ALPN) is refused in the handshake. */
+  /** A client that insists on a protocol other than HTTP/1.1 (ALPN) is refused before it asks. */
   readonly refusesOtherProtocols: boolean
   /** Counters say how long answers took; otherwise those lists and sums are zero. */
   readonly timesAnswers: boolean

@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict'
 import type { Logger } from '../runtime/contract.ts'
 import type { DataPlaneName } from './choice.ts'
-import type { Dataplane, ListeningSocket } from './contract.ts'
-import { createEmbedded } from './embedded/index.ts'
-import { createHaproxy } from './haproxy/index.ts'
+import type { Capabilities, Dataplane, ListeningSocket } from './contract.ts'
+import { createEmbedded, embeddedCapabilities } from './embedded/index.ts'
+import { createHaproxy, haproxyCapabilities } from './haproxy/index.ts'
 import { findHaproxy } from './haproxy/program.ts'
 
 export interface DataplaneOptions {
@@ -23,15 +23,22 @@ export interface DataplaneOptions {
 
 export interface DataplaneEntry {
   readonly name: DataPlaneName
+  readonly capabilities: Capabilities
   /** Whether this machine has what it needs. */
   isInstalled(): boolean
   create(options: DataplaneOptions): Dataplane
 }
 
 export const dataplanes: readonly DataplaneEntry[] = [
-  { name: 'embedded', isInstalled: () => true, create: createEmbedded },
+  {
+    name: 'embedded',
+    capabilities: embeddedCapabilities,
+    isInstalled: () => true,
+    create: createEmbedded,
+  },
   {
     name: 'haproxy',
+    capabilities: haproxyCapabilities,
     isInstalled: () => findHaproxy() !== null,
     create: (options) => createHaproxy({ ...options, path: findHaproxy() ?? 'haproxy' }),
   },

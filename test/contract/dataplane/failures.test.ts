@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { get, shares } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
+import { malformed, rewritableAnswers } from './forms.ts'
 import { ask, dial } from './raw.ts'
 import type { Talk } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
@@ -14,37 +15,18 @@ const GET = 'GET / HTTP/1.1\r\nHost: h\r\n'
 const CLOSE = 'Connection: close\r\n\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-const malformed: Readonly<Record<string, string>> = {
-  'no HTTP': 'SSH-2.0-OpenSSH\r\n',
-  'a bare LF': 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok',
-  'two lengths': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok',
-  'both framings':
-    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-  'another coding': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n',
-  'a folded header': 'HTTP/1.1 200 OK\r\nA: b\r\n c\r\nContent-Length: 2\r\n\r\nok',
-  'NUL in a header': 'HTTP/1.1 200 OK\r\nA: \0\r\nContent-Length: 2\r\n\r\nok',
-  'a head without end': `HTTP/1.1 200 OK\r\nA: ${'b'.repeat(40_000)}`,
-}
-
 const cutShort: Readonly<Record<string, string>> = {
   'within a body of known length': 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc',
   'within a chunk': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab',
   'between chunks': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n',
 }
 
-/** These a plane may also put into a form with one meaning; see `Capabilities`. */
-const mayBeRewritten: ReadonlySet<string> = new Set([
-  'a bare LF',
-  'both framings',
-  'a folded header',
-])
-
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: failures`, () => {
     const test = stageFor(entry)
 
     for (const [name, answer] of Object.entries(malformed)) {
-      const declare = mayBeRewritten.has(name) ? test.needs('refusesEveryForm') : test
+      const declare = rewritableAnswers.has(name) ? test.needs('refusesEveryForm') : test
       declare(`an answer with ${name} is 502 for the client`, async (stage) => {
         const server = await stage.scripted(answer)
         await serve(stage, [server.port])

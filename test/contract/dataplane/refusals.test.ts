@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { waitFor } from '../../support/wait.ts'
+import { ambiguous, brokenBodies, rewritable } from './forms.ts'
 import { dial } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
 import { stageFor } from './suite.ts'
@@ -15,47 +16,11 @@ const GET = 'GET / HTTP/1.1\r\nHost: h\r\n'
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\n'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
-const ambiguous: Readonly<Record<string, string>> = {
-  'HTTP/0.9': 'GET /\r\n\r\n',
-  CONNECT: 'CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n',
-  'bare LF': 'GET / HTTP/1.1\nHost: h\n\n',
-  'a bare LF between headers': `${GET}A: b\nC: d\r\n\r\n`,
-  'a bare CR in a header': `${GET}A: b\rC: d\r\n\r\n`,
-  'a folded line': `${GET}A: b\r\n c\r\n\r\n`,
-  'white space before the colon': `${GET}A : b\r\n\r\n`,
-  'NUL in a header': `${GET}A: b\0\r\n\r\n`,
-  'a control byte in a header': `${GET}A: \u0001\r\n\r\n`,
-  'no Host': 'GET / HTTP/1.1\r\n\r\n',
-  'two Hosts': `${GET}Host: h\r\n\r\n`,
-  'a target for another host': 'GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\n',
-  'the same Content-Length twice': `${POST}Content-Length: 1\r\nContent-Length: 1\r\n\r\na`,
-  'two Content-Lengths': `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
-  'a signed Content-Length': `${POST}Content-Length: +1\r\n\r\na`,
-  'both framings': `${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-  'another Transfer-Encoding': `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
-  'a Transfer-Encoding with a comma': `${POST}Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n`,
-  'a Transfer-Encoding in HTTP/1.0':
-    'POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-}
-
-const brokenBodies: Readonly<Record<string, string>> = {
-  'a chunk size that is no number': 'x\r\n',
-  'a chunk that is longer than its size': '1\r\nab\r\n0\r\n\r\n',
-  'a bare LF after a chunk size': '1\na\r\n0\r\n\r\n',
-  'a trailer that frames': '0\r\nContent-Length: 1\r\n\r\n',
-}
-
-/** These a plane may also put into a form with one meaning; see `Capabilities`. */
-const mayBeRewritten: ReadonlySet<string> = new Set([
-  ...['bare LF', 'a bare LF between headers', 'a folded line', 'two Hosts', 'both framings'],
-  ...['the same Content-Length twice', 'a bare LF after a chunk size', 'a trailer that frames'],
-])
-
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: refusals`, () => {
     const test = stageFor(entry)
     const declareFor = (name: string) =>
-      mayBeRewritten.has(name)
+      rewritable.has(name)
         ? test.needs('refusesEveryForm')
         : name === 'another Transfer-Encoding'
           ? test.needs('tellsCauses')

@@ -40,8 +40,10 @@ export type Ability = {
 }[keyof Capabilities]
 
 export interface StageTest extends Declare {
-  /** For tests of what a plane may lack: skipped where it says that it does. */
+  /** For tests of what a plane may lack, where it does not. */
   needs(ability: Ability): Declare
+  /** Where it does: what it owes instead. */
+  lacks(ability: Ability): Declare
 }
 
 /** Within `describe`: declares tests that share one plane of this kind, in their order. */
@@ -55,16 +57,18 @@ export function stageFor(entry: DataplaneEntry): StageTest {
     world = new World(entry)
   })
   after(() => world?.close())
-  const declare =
-    (ability: Ability | null): Declare =>
-    (name, body) => {
-      it(name, async function () {
-        assert(world !== null)
-        if (ability !== null && !world.plane.capabilities[ability]) this.skip()
-        await onStage(world, body)
-      }).timeout(TIMEOUT_MS)
-    }
-  return Object.assign(declare(null), { needs: declare })
+  const declare: Declare = (name, body) => {
+    it(name, async () => {
+      assert(world !== null)
+      await onStage(world, body)
+    }).timeout(TIMEOUT_MS)
+  }
+  const declareNothing: Declare = () => {}
+  const { capabilities } = entry
+  return Object.assign(declare, {
+    needs: (ability: Ability) => (capabilities[ability] ? declare : declareNothing),
+    lacks: (ability: Ability) => (capabilities[ability] ? declareNothing : declare),
+  })
 }
 
 async function onStage(world: World, body: (stage: Stage) => Promise<void>): Promise<void> {

@@ -99,7 +99,17 @@ for (const entry of dataplanes) {
         const both = await meet(stage.port, { ALPNProtocols: ['h2', 'http/1.1'] })
         assert.equal(both.alpnProtocol, 'http/1.1')
         both.destroy()
-        await assert.rejects(meet(stage.port, { ALPNProtocols: ['h2'] }))
+        for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+          const options = { ALPNProtocols: ['h2'], maxVersion }
+          const refused = await meet(stage.port, options).then(
+            (insists) => stage.owns(new Talk(insists)).say(`${GET}\r\n`).hearsOut(),
+            () => '',
+          )
+          assert.equal(refused, '')
+        }
+        const none = await meet(stage.port, {})
+        assert.equal(none.alpnProtocol, false)
+        await stage.owns(new Talk(none)).say(`${GET}\r\n`).hears('ok')
       },
     )
 

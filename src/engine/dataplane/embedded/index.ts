@@ -68,24 +68,26 @@ export interface EmbeddedOptions {
   readonly startThread?: (options: ThreadOptions, keeper: ThreadKeeper) => Thread
 }
 
+export const embeddedCapabilities: Capabilities = {
+  algorithms: pickerAlgorithms,
+  keepsForm: true,
+  refusesEveryForm: true,
+  tellsCauses: true,
+  servesAfterEnd: true,
+  keepsConnections: true,
+  passesResets: true,
+  refusesOtherProtocols: true,
+  timesAnswers: true,
+  tellsWarming: true,
+}
+
 export function createEmbedded(options: EmbeddedOptions): Dataplane {
   return new EmbeddedDataplane(options)
 }
 
 class EmbeddedDataplane implements Dataplane {
   readonly name = 'embedded'
-  readonly capabilities: Capabilities = {
-    algorithms: pickerAlgorithms,
-    keepsForm: true,
-    refusesEveryForm: true,
-    tellsCauses: true,
-    servesAfterEnd: true,
-    keepsConnections: true,
-    passesResets: true,
-    refusesOtherProtocols: true,
-    timesAnswers: true,
-    tellsWarming: true,
-  }
+  readonly capabilities = embeddedCapabilities
   readonly #log: Logger
   readonly #size: number
   /** None once they were given to the first threads: a thread that dies closes its own. */

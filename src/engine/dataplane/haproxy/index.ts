@@ -59,24 +59,26 @@ export interface HaproxyOptions {
   readonly inherited?: readonly ListeningSocket[] | undefined
 }
 
+export const haproxyCapabilities: Capabilities = {
+  algorithms: pickerAlgorithms,
+  keepsForm: false,
+  refusesEveryForm: false,
+  tellsCauses: false,
+  servesAfterEnd: false,
+  keepsConnections: false,
+  passesResets: false,
+  refusesOtherProtocols: true,
+  timesAnswers: false,
+  tellsWarming: false,
+}
+
 export function createHaproxy(options: HaproxyOptions): Dataplane {
   return new HaproxyDataplane(options)
 }
 
 class HaproxyDataplane implements Dataplane {
   readonly name = 'haproxy'
-  readonly capabilities: Capabilities = {
-    algorithms: pickerAlgorithms,
-    keepsForm: false,
-    refusesEveryForm: false,
-    tellsCauses: false,
-    servesAfterEnd: false,
-    keepsConnections: false,
-    passesResets: false,
-    refusesOtherProtocols: false,
-    timesAnswers: false,
-    tellsWarming: false,
-  }
+  readonly capabilities = haproxyCapabilities
   readonly #files: Files
   readonly #isDirectoryOwn: boolean
   readonly #workers = new Workers()

@@ -12,7 +12,7 @@ import type { Place } from './place.ts'
 const HEAD_TIMEOUT_MS = 10_000
 
 export function toFront(front: Front, place: Place): readonly string[] {
-  const { protocol, idleTimeoutMs } = front
+  const { protocol, idleTimeoutMs, tls } = front
   return [
     `frontend ${front.name}`,
     `  mode ${protocol}`,
@@ -23,6 +23,7 @@ export function toFront(front: Front, place: Place): readonly string[] {
     '  option contstats',
     ...front.binds.flatMap(toSources),
     ...toAccess(front.access),
+    ...(tls === null ? [] : [`  tcp-request session reject if ${IS_OTHER_PROTOCOL}`]),
     ...(protocol === 'http' ? toHttp(front) : []),
     `  default_backend ${front.backName}`,
   ]
@@ -55,6 +56,10 @@ function toSources(bind: FrontBind, index: number): readonly string[] {
   if (sources.length === 0) return [`  tcp-request connection reject if ${isHere}`]
   return [`  tcp-request connection reject if ${isHere} !{ src ${sources.join(' ')} }`]
 }
+
+/** The client says which protocols it speaks (ALPN), and HTTP/1.1 is none of them. */
+const IS_OTHER_PROTOCOL =
+  '!{ ssl_fc_alpn -m found } { ssl_fc_extlist_bin,be2dec(-,2) -m reg (^|-)16(-|$) }'
 
 /** R8: the first rule that has the address decides; nobody's address is not let in. */
 function toAccess(access: readonly FrontRule[] | null): readonly string[] {

@@ -20,6 +20,8 @@ const RETRIES = 2
 const QUEUE_TIMEOUT_MS = 1
 /** Bytes of large bodies pass through them without being copied; each is two files. */
 export const PIPES_MAX = 128
+/** Of what TLS clients say at first: what is asked for is among it. */
+const HELLO_BYTES = 128
 /** Old workers beyond this are ended. */
 const WORKERS_MAX = 200
 
@@ -55,6 +57,9 @@ function toGlobal(place: Place): readonly string[] {
     '  stats timeout 24d',
     `  tune.bufsize ${HEAD_BYTES_MAX + 1024}`,
     '  tune.maxrewrite 1024',
+    `  tune.ssl.capture-buffer-size ${HELLO_BYTES}`,
+    // It would read all certificates that this machine trusts, and asks nobody.
+    '  httpclient.ssl.verify none',
     '  ssl-default-bind-options ssl-min-ver TLSv1.2',
     '  ssl-default-bind-ciphersuites ' +
       'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256',
