@@ -68,7 +68,13 @@ const CERTAIN_AT_PLAN: ReadonlySet<string> = new Set([
 
 /** The problems of a dry run that hold whatever else the plan does. */
 export function foundAtPlan(error: EngineError, subject: Subject): readonly Problem[] {
-  return CERTAIN_AT_PLAN.has(error.code) ? toProblems(error, subject) : []
+  const isCertain = CERTAIN_AT_PLAN.has(error.code) || isBeyondPlane(error)
+  return isCertain ? toProblems(error, subject) : []
+}
+
+/** A data plane that cannot do what one attribute asks for cannot whatever else changes. */
+function isBeyondPlane({ code, problems }: EngineError): boolean {
+  return code === 'data_plane_rejected' && problems.some(({ path }) => path.length > 0)
 }
 
 function toProblem(

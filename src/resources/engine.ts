@@ -147,13 +147,24 @@ export class Engine {
   }
 
   /** A dry run by the engine that `reach` gave; many at the same time are few calls. */
-  check(
+  async check(
     client: EngineClient,
     operations: readonly Operation[],
     signal: AbortSignal,
   ): ReturnType<EngineClient['check']> {
     if (this.#dryRuns?.client !== client) this.#dryRuns = new DryRuns(client)
-    return this.#dryRuns.check(operations, signal)
+    const refusal = await this.#dryRuns.check(operations, signal)
+    // The one that the apply switches to may do what this one does not.
+    const isMoot = refusal?.code === 'data_plane_rejected' && (await this.#isToSwitch())
+    return isMoot ? null : refusal
+  }
+
+  /** Whether the first write switches an engine that runs to another data plane. */
+  async #isToSwitch(): Promise<boolean> {
+    const { endpoint, stateDirectory, dataPlane } = this.#settings
+    if (endpoint !== null || dataPlane === null) return false
+    const { hasDataPlane } = await import('../engine/client/index.ts')
+    return !(await hasDataPlane({ stateDirectory, dataPlane }))
   }
 
   /** The changes planned so far of what the spec refers to. */

@@ -66,7 +66,17 @@ acceptance('the data plane haproxy', (suite) => {
     await workspace.apply()
     const listener = 'access_log = "json"'
     await workspace.write(stackHcl({ port, more, servers, listener }))
-    assert.match(await workspace.refuses('apply'), /haproxy\s+writes\s+no\s+access\s+log/)
+    const refusal = await workspace.refuses('plan')
+    assert.match(refusal, /haproxy\s+writes\s+no\s+access\s+log/)
+    assert.match(refusal, /with lb_listener\.web/)
+    const service = `${FAST_CHECK}\n  session_persistence = { enabled = true, cookie_name = "a.b" }`
+    await workspace.write(stackHcl({ port, more, servers, service }))
+    assert.match(await workspace.refuses('plan'), /with lb_backend_service\.web[^]*a\.b/)
+    // The other data plane writes it: such a plan is no matter of this one.
+    await workspace.write(stackHcl({ port, more: by('embedded'), servers, listener }))
+    assert.deepEqual(await workspace.plan(), { 'lb_listener.web': 'update' })
+    await workspace.write(stackHcl({ port, more, servers }))
+    await assertNoChanges(workspace)
     const url = String((await workspace.outputs())['url'])
     assert.deepEqual(await shares(url, 2), { a: 2 })
   })

@@ -80,13 +80,13 @@ export async function ensureEngine(options: EnsureOptions): Promise<string> {
 export async function ensureDataPlane(
   options: EnsureOptions & { readonly dataPlane: DataPlaneChoice },
 ): Promise<boolean> {
-  const { signal, dataPlane } = options
+  const { signal } = options
   const paths = statePaths(resolveStateDirectory(options.stateDirectory))
   if (!(await answers(paths, signal))) {
     await ensureEngine(options)
     return true
   }
-  if ((await readDataPlane(paths.dataPlaneFile)) === dataPlane) return false
+  if (await hasDataPlane(options)) return false
   await endControl(paths, signal)
   try {
     await ensureEngine(options)
@@ -95,6 +95,17 @@ export async function ensureDataPlane(
     throw error
   }
   return true
+}
+
+/** Whether the engine of the state directory was asked for this data plane last. */
+export async function hasDataPlane({
+  stateDirectory,
+  dataPlane,
+}: Pick<EnsureOptions, 'stateDirectory'> & {
+  readonly dataPlane: DataPlaneChoice
+}): Promise<boolean> {
+  const paths = statePaths(resolveStateDirectory(stateDirectory))
+  return (await readDataPlane(paths.dataPlaneFile)) === dataPlane
 }
 
 /** Traffic goes on. */
