@@ -15,7 +15,6 @@
 
 import { mkdir, readdir } from 'node:fs/promises'
 import { totalmem } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors.ts'
 import { pause, poll } from '../../runtime/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
@@ -28,7 +27,7 @@ import { createFamilies } from './process_family.ts'
 import type { Families, Relative } from './process_family.ts'
 import { createMemoryLimits } from './process_memory.ts'
 import type { MemoryLimits } from './process_memory.ts'
-import { OUTPUT_BYTES_MAX, readOutputTail, trimOutput } from './process_output.ts'
+import { readOutputTail, trimOutputs } from './process_output.ts'
 import {
   makeInstanceDirectory,
   markStarting,
@@ -41,6 +40,9 @@ import {
   writeRecord,
 } from './process_record.ts'
 import type { ProcessRecord } from './process_record.ts'
+import { UNSEEN_END, toRecord, toRunningInstance } from './process_running.ts'
+import { toUnkillable, toUnrecorded } from './process_running.ts'
+import type { Running } from './process_running.ts'
 import { spawnInstance, toLaunch } from './process_spawn.ts'
 import type { Ended, Spawned } from './process_spawn.ts'
 import { thisMachinesProcesses } from './process_table.ts'
@@ -53,10 +55,6 @@ import { checkUser } from './process_user.ts'
  */
 const ADOPTED_LOOK_INTERVAL_MS = 500
 const OUTPUT_LOOK_INTERVAL_MS = 500
-/** While an instance floods its output, which may be gigabytes within the ordinary interval. */
-const FLOOD_LOOK_INTERVAL_MS = 50
-/** Then the ordinary interval goes on, and finds what still floods. */
-const FLOOD_LOOKS_MAX = 100
 /** From SIGKILL to the end, which only the kernel can delay. */
 const KILL_WAIT_MAX_MS = 5_000
 const LOOK = { firstMs: 10, maxMs: 100 }
@@ -77,15 +75,6 @@ export async function openProcessDriver(options: ProcessDriverOptions): Promise<
   const driver = new ProcessDriver(options)
   await driver.adopt()
   return driver
-}
-
-interface Running extends ProcessRecord {
-  /** Resolves when the process ends; null for an adopted one, which has to be looked at. */
-  readonly ended: Promise<Ended> | null
-  /** Set while it is being stopped. */
-  stopping: Promise<void> | null
-  /** Set by whoever sees the end first; resolves when nothing is left of the instance. */
-  gone: Promise<void> | null
 }
 
 class ProcessDriver implements InstanceDriver {
@@ -408,17 +397,9 @@ class ProcessDriver implements InstanceDriver {
     }
   }
 
-  async #trimOutputs(): Promise<void> {
-    let flooding = [...this.#running.keys()]
-    for (let look = 0; flooding.length > 0 && look < FLOOD_LOOKS_MAX; look++) {
-      if (look > 0) await delay(FLOOD_LOOK_INTERVAL_MS, undefined, { ref: false })
-      const trimmed: string[] = []
-      for (const instanceId of flooding) {
-        const directory = toInstanceDirectory(this.#directory, instanceId)
-        if (await trimOutput(directory, OUTPUT_BYTES_MAX)) trimmed.push(instanceId)
-      }
-      flooding = trimmed
-    }
+  #trimOutputs(): Promise<void> {
+    const ids = [...this.#running.keys()]
+    return trimOutputs(ids.map((id) => toInstanceDirectory(this.#directory, id)))
   }
 
   /**
@@ -440,52 +421,4 @@ class ProcessDriver implements InstanceDriver {
     }
     this.#timers.push(setInterval(() => void run(), intervalMs).unref())
   }
-}
-
-function toUnkillable({ pid, instanceId }: Running): EngineError {
-  return new EngineError({
-    code: 'instance_failed',
-    message: `The process ${pid} of the instance ${instanceId} does not end, not even when killed`,
-    remedy: 'Look at what it waits for: it is in uninterruptible sleep.',
-  })
-}
-
-/** How an adopted process ended, only its parent was told. */
-const UNSEEN_END: Ended = { code: null, signal: null }
-
-function toRunningInstance(running: Running): RunningInstance {
-  const { instanceId, groupId, address, pid, startedMs } = running
-  return { instanceId, groupId, address, run: `process ${pid}`, startedMs }
-}
-
-function toRecord(running: Running): ProcessRecord {
-  const { ended: _, stopping: __, gone: ___, ...record } = running
-  return record
-}
-
-/**
- * Records for processes that lead a group of their own, the oldest of each instance: descendants
- * that lead one too began later.
- */
-function toUnrecorded(relatives: readonly Relative[], nowMs: number): readonly ProcessRecord[] {
-  const oldestFirst = relatives
-    .filter(({ process }) => process.pid === process.processGroup)
-    .toSorted((a, b) => a.process.startOrder - b.process.startOrder)
-  const records = new Map<string, ProcessRecord>()
-  for (const { instanceId, process } of oldestFirst) {
-    const groupId = process.variable('GROUP_ID')
-    const address = process.variable('ADDRESS')
-    if (records.has(instanceId) || groupId === null || address === null) continue
-    const { pid, startMark } = process
-    records.set(instanceId, {
-      instanceId,
-      groupId,
-      address,
-      pid,
-      startMark,
-      startedMs: nowMs,
-      memoryBytesMax: null,
-    })
-  }
-  return [...records.values()]
 }

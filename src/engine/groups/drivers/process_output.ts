@@ -2,7 +2,7 @@
  * What an instance writes to its standard output and standard error.
  *
  * Answers for: files that the process writes by itself, as a pipe would break with the engine;
- * their size, kept near `OUTPUT_BYTES_MAX` by whoever calls `trimOutput` now and then; the end of
+ * their size, kept near `OUTPUT_BYTES_MAX` by whoever calls `trimOutputs` now and then; the end of
  * them for messages.
  * Does not know: processes.
  */
@@ -10,11 +10,17 @@
 import { closeSync, openSync } from 'node:fs'
 import { open, rename, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** Two files of about this size are kept for an instance. */
 export const OUTPUT_BYTES_MAX = 1024 * 1024
 /** What of it goes into messages. */
 export const OUTPUT_TAIL_BYTES_MAX = 4 * 1024
+
+/** While an instance floods its output, which may be gigabytes within the interval of looks. */
+const FLOOD_LOOK_INTERVAL_MS = 50
+/** The next call finds what still floods. */
+const FLOOD_LOOKS_MAX = 100
 
 const CURRENT = 'output.log'
 const EARLIER = 'output.1.log'
@@ -57,6 +63,19 @@ export async function trimOutput(instanceDirectory: string, bytesMax: number): P
   } catch (error) {
     ignoreMissing(error)
     return false
+  }
+}
+
+/** Trims all of them, and again and again those that are flooded meanwhile. */
+export async function trimOutputs(instanceDirectories: readonly string[]): Promise<void> {
+  let flooding = instanceDirectories
+  for (let look = 0; flooding.length > 0 && look < FLOOD_LOOKS_MAX; look++) {
+    if (look > 0) await delay(FLOOD_LOOK_INTERVAL_MS, undefined, { ref: false })
+    const trimmed: string[] = []
+    for (const directory of flooding) {
+      if (await trimOutput(directory, OUTPUT_BYTES_MAX)) trimmed.push(directory)
+    }
+    flooding = trimmed
   }
 }
 
