@@ -1,6 +1,7 @@
 /** Engines whose traffic HAProxy carries: killed, upgraded, switched over. */
 
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { findHaproxy } from '../../src/engine/dataplane/haproxy/program.ts'
 import { findMaster } from '../../src/engine/dataplane/haproxy/master-socket.ts'
 import { masterSocketIn, toSocketDirectory } from '../../src/engine/dataplane/haproxy/files.ts'
@@ -9,10 +10,12 @@ import { dataPlaneDirectory } from '../../src/engine/daemon/data-plane.ts'
 import { get, startBackend, startTraffic, untilAnswers } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 import { waitFor } from '../support/wait.ts'
-import { TestEngine, declare, kill } from './engine.ts'
+import { TestEngine, declare, kill, toPut } from './engine.ts'
+import type { PutOperation } from '../../src/engine/client/index.ts'
 
 const TRAFFIC_PER_SECOND = 200
 const ROUNDS = 3
+const CHANGES = 20
 
 describe('an engine with the data plane haproxy', () => {
   let engine: TestEngine
@@ -53,6 +56,12 @@ describe('an engine with the data plane haproxy', () => {
     return traffic
   }
 
+  /** Each worker has a socket that is numbered. */
+  function reloads(): number {
+    const names = readdirSync(toSocketDirectory(dataPlaneDirectory(engine.paths, 'haproxy')))
+    return Math.max(...names.map((name) => Number(/^worker-(\d+)\.sock$/.exec(name)?.[1] ?? 0)))
+  }
+
   async function master(): Promise<number> {
     const directory = dataPlaneDirectory(engine.paths, 'haproxy')
     return waitFor('a master', async () => {
@@ -77,6 +86,32 @@ describe('an engine with the data plane haproxy', () => {
     assert.deepEqual(report.failures, [])
     assert.equal(await master(), pid)
     assert.equal((await get(second)).status, 200)
+  })
+
+  function manyPorts(): Promise<readonly number[]> {
+    return Promise.all(Array.from({ length: CHANGES }, () => freePort()))
+  }
+
+  it('many changes at once make few reloads, and those of one transaction one', async () => {
+    await start('haproxy')
+    await serve()
+    const { objects } = await engine.ask((client, signal) => client.snapshot(signal))
+    const service = objects.find(({ kind }) => kind === 'backend_service')
+    assert(service)
+    const { lbInstanceId } = service.spec
+    const toListener = (port: number): PutOperation =>
+      toPut('listener', { lbInstanceId, protocol: 'HTTP', port, backendServiceId: service.id })
+    const together = await manyPorts()
+    const before = reloads()
+    await engine.ask((client, signal) => client.transact(together.map(toListener), signal))
+    assert.equal(reloads() - before, 1)
+
+    const apart = await manyPorts()
+    await engine.ask((client, signal) =>
+      Promise.all(apart.map((port) => client.transact([toListener(port)], signal))),
+    )
+    const made = reloads() - before - 1
+    assert(made <= CHANGES / 2, `${made} reloads`)
   })
 
   it('HAProxy that is killed is back as it was', async () => {
