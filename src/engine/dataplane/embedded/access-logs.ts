@@ -27,7 +27,7 @@ export class AccessLogs {
   }
 
   /** Resolves when the lines are written, or will never be. */
-  async write(listenerId: string, text: string): Promise<void> {
+  async write(listenerId: string, lines: Uint8Array): Promise<void> {
     if (this.#directory === null) return
     let file = this.#files.get(listenerId)
     if (file === undefined) {
@@ -36,7 +36,7 @@ export class AccessLogs {
     }
     try {
       await mkdir(this.#directory, { recursive: true, mode: DIRECTORY_MODE })
-      await file.append(text)
+      await file.append(lines)
     } catch (error) {
       this.#log.warn('lines of an access log were lost', { listenerId, error: String(error) })
     }
@@ -52,19 +52,19 @@ class LogFile {
     this.#path = path
   }
 
-  append(text: string): Promise<void> {
-    const written = this.#last.then(() => this.#append(text))
+  append(lines: Uint8Array): Promise<void> {
+    const written = this.#last.then(() => this.#append(lines))
     this.#last = written.catch(() => {})
     return written
   }
 
-  async #append(text: string): Promise<void> {
+  async #append(lines: Uint8Array): Promise<void> {
     const size = await stat(this.#path).then(
       (found) => found.size,
       () => 0,
     )
     if (size >= FILE_BYTES_MAX) await this.#rotate()
-    await appendFile(this.#path, text, { mode: FILE_MODE })
+    await appendFile(this.#path, lines, { mode: FILE_MODE })
   }
 
   async #rotate(): Promise<void> {

@@ -143,7 +143,7 @@ class EmbeddedDataplane implements Dataplane {
       {
         onDrained: (poolId, endpointId) =>
           this.#observations.drained(number, { poolId, endpointId }),
-        onLog: (listenerId, text) => this.#accessLogs.write(listenerId, text),
+        onLog: (listenerId, lines) => this.#accessLogs.write(listenerId, lines),
         onEnded: (cause) => this.#onThreadEnded(number, cause),
       },
     )

@@ -9,6 +9,7 @@
 
 import type { Bind, Problem, ProxyEndpoint, ProxyListener, ProxyPool } from '../../ir/index.ts'
 import type { WantedBind } from '../binds.ts'
+import type { LogPage } from './path/access-log.ts'
 import type { OccupancyPlace } from './path/occupancy.ts'
 import type { SharedPickerPlace } from '../selection/index.ts'
 
@@ -80,7 +81,7 @@ export type ToThread =
   | { readonly kind: 'seat'; readonly ticket: number; readonly pools: readonly PoolSeats[] }
   | { readonly kind: 'commit'; readonly ticket: number; readonly change: ThreadCommit }
   | { readonly kind: 'abort' }
-  | { readonly kind: 'logged'; readonly characters: number }
+  | { readonly kind: 'logged'; readonly page: LogPage }
   | { readonly kind: 'tell_sockets'; readonly ticket: number }
   | { readonly kind: 'retire' }
   | { readonly kind: 'ticket_keys'; readonly ticketKeys: Uint8Array }
@@ -95,7 +96,7 @@ export type FromThread =
       readonly sockets: readonly ThreadSocket[]
     }
   | { readonly kind: 'drained'; readonly poolId: string; readonly endpointId: string }
-  | { readonly kind: 'log'; readonly listenerId: string; readonly text: string }
+  | { readonly kind: 'log'; readonly listenerId: string; readonly page: LogPage }
   | { readonly kind: 'closed' }
 
 /** What a thread is started with. */

@@ -30,7 +30,7 @@ export class ThreadGone extends Error {
 export interface ThreadKeeper {
   onDrained(poolId: string, endpointId: string): void
   /** Lines of an access log; resolves when the thread may forget them. */
-  onLog(listenerId: string, text: string): Promise<void>
+  onLog(listenerId: string, lines: Uint8Array): Promise<void>
   /** Called once, also after `close`. */
   onEnded(cause: string): void
 }
@@ -109,8 +109,9 @@ export class Thread {
     })
   }
 
-  tell(message: ToThread): void {
-    if (!this.#isEnded) this.#worker.postMessage(message)
+  /** What is in `moved` is the thread's from then on. */
+  tell(message: ToThread, moved: ArrayBuffer[] = []): void {
+    if (!this.#isEnded) this.#worker.postMessage(message, moved)
   }
 
   /** Resolves when the thread is gone. */
@@ -155,9 +156,9 @@ export class Thread {
     }
   }
 
-  async #log({ listenerId, text }: Extract<FromThread, { kind: 'log' }>): Promise<void> {
-    await this.#keeper.onLog(listenerId, text)
-    this.tell({ kind: 'logged', characters: text.length })
+  async #log({ listenerId, page }: Extract<FromThread, { kind: 'log' }>): Promise<void> {
+    await this.#keeper.onLog(listenerId, new Uint8Array(page.buffer, 0, page.length))
+    this.tell({ kind: 'logged', page }, [page.buffer])
   }
 
   #end(): void {

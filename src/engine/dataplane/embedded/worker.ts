@@ -13,14 +13,15 @@ import { Path } from './path/path.ts'
 const port = parentPort
 assert(port !== null, 'the data path runs in a thread')
 
-function tell(message: FromThread): void {
-  port?.postMessage(message)
+/** What is in `moved` is the main side's from then on. */
+function tell(message: FromThread, moved: ArrayBuffer[] = []): void {
+  port?.postMessage(message, moved)
 }
 
 const path = new Path({
   ...(workerData as ThreadOptions),
   onDrained: (poolId, endpointId) => tell({ kind: 'drained', poolId, endpointId }),
-  onLog: (listenerId, text) => tell({ kind: 'log', listenerId, text }),
+  onLog: (listenerId, page) => tell({ kind: 'log', listenerId, page }, [page.buffer]),
 })
 
 async function close(graceMs: number): Promise<void> {
@@ -53,7 +54,7 @@ async function obey(
       await path.retire(() => tell({ kind: 'closed' }))
       return []
     case 'logged':
-      path.logged(message.characters)
+      path.logged(message.page)
       return []
     case 'close':
       await close(message.graceMs)

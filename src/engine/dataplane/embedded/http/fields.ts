@@ -184,13 +184,12 @@ export class FieldScanner {
     }
   }
 
-  /** The value of the first field of that name, in lower case; null when there is none. */
-  find(bytes: Buffer, lowerName: Uint8Array): string | null {
+  /** The first field of that name, in lower case; -1 when there is none. */
+  indexOf(bytes: Uint8Array, lowerName: Uint8Array): number {
     for (let index = 0; index < this.count; index++) {
-      if (!this.#isNamed(bytes, index, lowerName)) continue
-      return bytes.toString('latin1', this.valueStart(index), this.valueEnd(index))
+      if (this.#isNamed(bytes, index, lowerName)) return index
     }
-    return null
+    return -1
   }
 
   /** Leaves out all fields of that name, in lower case. */

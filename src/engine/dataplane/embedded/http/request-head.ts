@@ -9,6 +9,7 @@
  */
 
 import { CR, LF, SLASH, SP, TARGET, TOKEN, isAt, isDigit } from './bytes.ts'
+import type { Span } from './bytes.ts'
 import { ConnectionOptions } from './connection.ts'
 import { findCookie, writeOtherCookies } from './cookies.ts'
 import { FieldScanner, field } from './fields.ts'
@@ -60,7 +61,7 @@ export class RequestHead {
   #hasForwardedFor = false
   #hasCookies = false
   /** Lines of the proxy's own, for the server; forgotten with the next head. */
-  extraFields = ''
+  extraFields: Buffer | null = null
   /** The name of a cookie that is not forwarded. */
   #takenCookie: Uint8Array | null = null
 
@@ -171,7 +172,7 @@ export class RequestHead {
     this.#hasForwardedFor = false
     this.#hasCookies = false
     this.#takenCookie = null
-    this.extraFields = ''
+    this.extraFields = null
     for (let index = 0; index < this.fields.count; index++) {
       if (this.fields.ids[index] === 0) continue
       const verdict = this.#readField(bytes, index)
@@ -232,16 +233,15 @@ export class RequestHead {
   }
 
   /**
-   * The value of the cookie that is called `name`, null when there is none. It is the proxy's own
-   * and not forwarded, neither it nor another of that name.
+   * Where the value of the cookie that is called `name` stands, null when there is none. It is the
+   * proxy's own and not forwarded, neither it nor another of that name.
    */
-  takeCookie(bytes: Buffer, name: Uint8Array): string | null {
+  takeCookie(bytes: Buffer, name: Uint8Array): Span | null {
     if (!this.#hasCookies) return null
-    let value: string | null = null
+    let value: Span | null = null
     for (let index = 0; index < this.fields.count; index++) {
       if (this.fields.ids[index] !== field.cookie) continue
-      const found = findCookie(bytes, this.fields.value(index), name)
-      if (found !== null) value ??= bytes.toString('latin1', found.start, found.end)
+      value ??= findCookie(bytes, this.fields.value(index), name)
     }
     if (value !== null) this.#rewriteCookies(name)
     return value
@@ -254,13 +254,13 @@ export class RequestHead {
     }
   }
 
-  /** Method, target as it came, and version. */
-  requestLine(bytes: Buffer): { method: string; target: string; version: string } {
-    return {
-      method: bytes.toString('latin1', this.#lineStart, this.#methodEnd),
-      target: bytes.toString('latin1', this.#methodEnd + 1, this.#targetEnd),
-      version: this.isHttp11 ? 'HTTP/1.1' : 'HTTP/1.0',
-    }
+  get methodSpan(): Span {
+    return { start: this.#lineStart, end: this.#methodEnd }
+  }
+
+  /** The target as it came. */
+  get targetSpan(): Span {
+    return { start: this.#methodEnd + 1, end: this.#targetEnd }
   }
 
   /** Writes the head as it goes to a server, up to and with the empty line. */
@@ -271,7 +271,8 @@ export class RequestHead {
     if (this.framing.isChunked) writer.latin1('Transfer-Encoding: chunked\r\n')
     if (this.#hostIndex < 0) writer.latin1(`Host: ${this.#authority ?? forwarding.authority}\r\n`)
     if (this.#upgradeIndex >= 0) this.#writeUpgrade(source, writer)
-    if (this.extraFields !== '') writer.latin1(this.extraFields)
+    const { extraFields } = this
+    if (extraFields !== null) writer.copy(extraFields, 0, extraFields.length)
     if (this.#hasForwardedFor) this.#writeForwardedFor(source, writer, forwarding)
     else writer.latin1(forwarding.fields)
   }

@@ -22,7 +22,12 @@ export const HEADROOM = 512
 /** Room for a request's head as it is forwarded, and the beginning of its body. */
 const SLAB_BYTES = 32_768
 
+/** Lines of an access log that travel together. */
+export const LOG_PAGE_BYTES = 131_072
+
 const FREE_MAX = 64
+/** As many listeners have lines at one time without a page being made anew. */
+const FREE_LOG_PAGES_MAX = 8
 
 /** What a server connection reads into. */
 export interface ReadBuffer {
@@ -33,12 +38,14 @@ export interface ReadBuffer {
 }
 
 /** A limited stock of equal things. */
-class Stock<T> {
+export class Stock<T> {
   readonly #free: T[] = []
   readonly #create: () => T
+  readonly #freeMax: number
 
-  constructor(create: () => T) {
+  constructor(create: () => T, freeMax = FREE_MAX) {
     this.#create = create
+    this.#freeMax = freeMax
   }
 
   take(): T {
@@ -47,7 +54,7 @@ class Stock<T> {
 
   /** Only what nobody reads or writes any more. */
   giveBack(used: T): void {
-    if (this.#free.length < FREE_MAX) this.#free.push(used)
+    if (this.#free.length < this.#freeMax) this.#free.push(used)
   }
 }
 
@@ -63,3 +70,5 @@ export const readBuffers = new Stock<ReadBuffer>(() => {
   const whole = Buffer.allocUnsafeSlow(HEADROOM + READ_BYTES)
   return { whole, view: whole.subarray(HEADROOM) }
 })
+
+export const logPages = new Stock(() => new ArrayBuffer(LOG_PAGE_BYTES), FREE_LOG_PAGES_MAX)

@@ -14,8 +14,8 @@ import { RequestHead } from '../http/request-head.ts'
 import type { Forwarding } from '../http/request-head.ts'
 import { COMPLETE, MORE, refusal, refusalOf } from '../http/verdict.ts'
 import { toAnswer } from './answers.ts'
-import type { LogEntry } from './access-log.ts'
-import { toLogEntry } from './log-entry.ts'
+import { fillLogEntry, logEntries } from './log-entry.ts'
+import type { LogEntry } from './log-entry.ts'
 import type { Entrance, Guest, Listener } from './entrance.ts'
 import { Exchange } from './exchange.ts'
 import type { Asker, Failure } from './exchange.ts'
@@ -153,12 +153,18 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     if (listener !== this.#listener) this.#moveTo(listener)
     listener.counts.requestsTotal++
     this.#sent = 0
-    this.#entry = listener.log === null ? null : toLogEntry(head, bytes, this.#address)
+    if (listener.log !== null) this.#beginEntry(bytes)
     this.#phase = head.hasBody ? BODY : ANSWER
     // After a body some clients say one line end more.
     this.#isLast = !head.keepsAlive && !head.hasBody
     if (head.hasBody) this.#armIdle()
     this.#exchange.begin(head, bytes, listener.pool)
+  }
+
+  #beginEntry(bytes: Buffer): void {
+    this.#entry ??= logEntries.take()
+    this.#entry.client = this.#address
+    fillLogEntry(this.#entry, head, bytes)
   }
 
   /** The socket it came in by serves another listener now. */
@@ -205,9 +211,13 @@ export class ClientConnection implements WireOwner, Timed, Asker, Guest {
     const { log } = this.#listener
     const entry = this.#entry
     this.#entry = null
-    if (log === null || entry === null) return
-    const { serverName: server } = this.#exchange
-    log.write(entry, { status, durationMs, server, bytesOut: this.#sent })
+    if (entry === null) return
+    entry.status = status
+    entry.durationMs = durationMs
+    entry.bytesOut = this.#sent
+    entry.server = this.#exchange.serverName
+    log?.write(entry)
+    logEntries.giveBack(entry)
   }
 
   send(bytes: Buffer): boolean {

@@ -45,6 +45,8 @@ export interface EndpointPlace {
 export class Endpoint<Connection extends Reusable = Reusable> {
   readonly id: string
   config: ProxyEndpoint
+  /** Address and port, which it has for as long as it is there. */
+  readonly name: string
   /** The picker's index; -1 while it has none. */
   seat = -1
   /** Pieces of work it has now. */
@@ -60,6 +62,7 @@ export class Endpoint<Connection extends Reusable = Reusable> {
   constructor(config: ProxyEndpoint, place: EndpointPlace, counts: EndpointCounts) {
     this.id = config.id
     this.config = config
+    this.name = `${config.address}:${config.port}`
     this.#place = place
     this.counts = counts
   }

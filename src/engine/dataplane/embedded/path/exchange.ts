@@ -63,8 +63,8 @@ export class Exchange implements AnswerTaker {
   #pool: Pool<ServerConnection> | null = null
   #endpoint: Endpoint<ServerConnection> | null = null
   #server: ServerConnection | null = null
-  /** The client's cookie of session persistence; null when it has none (R21). */
-  #cookie: string | null = null
+  /** Whom the client's cookie of session persistence stands for; null for nobody (R21). */
+  #named: Endpoint<ServerConnection> | null = null
   #keepsAlive = false
   #isIdempotent = false
   /** The head as it is sent, and the beginning of the body while there is room. */
@@ -112,8 +112,7 @@ export class Exchange implements AnswerTaker {
 
   /** Address and port of the server that has the request; null when none has. */
   get serverName(): string | null {
-    const config = this.#endpoint?.config
-    return config === undefined ? null : `${config.address}:${config.port}`
+    return this.#endpoint?.name ?? null
   }
 
   /** When the latest request began, by `performance.now`. */
@@ -155,15 +154,15 @@ export class Exchange implements AnswerTaker {
   ): Endpoint<ServerConnection> | null {
     const { stickiness } = pool
     if (stickiness !== null) {
-      this.#cookie = head.takeCookie(bytes, stickiness.name)
-      const endpoint = this.#cookie === null ? null : pool.takeNamed(this.#cookie)
-      if (endpoint !== null) return endpoint
+      const cookie = head.takeCookie(bytes, stickiness.name)
+      this.#named = cookie === null ? null : stickiness.find(bytes, cookie)
+      if (this.#named !== null && pool.takeNamed(this.#named)) return this.#named
     }
     return pool.take(this.#asker.clientHash)
   }
 
   #reset(head: RequestHead): void {
-    this.#cookie = null
+    this.#named = null
     this.isHead = head.isHead
     this.isHttp11 = head.isHttp11
     this.asksForUpgrade = head.asksForUpgrade
@@ -282,7 +281,7 @@ export class Exchange implements AnswerTaker {
   get answerFields(): string {
     const stickiness = this.#pool?.stickiness ?? null
     if (stickiness === null || this.#endpoint === null) return ''
-    return stickiness.linesFor(this.#endpoint.id, this.#cookie)
+    return stickiness.linesFor(this.#endpoint, this.#named)
   }
 
   /** A sign of life: the time for the answer begins anew. */
@@ -411,6 +410,7 @@ export class Exchange implements AnswerTaker {
     this.#giveBackSlab()
     const endpoint = this.#endpoint
     this.#endpoint = null
+    this.#named = null
     this.#server = null
     if (endpoint !== null) this.#pool?.release(endpoint)
   }

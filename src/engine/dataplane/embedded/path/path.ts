@@ -11,6 +11,7 @@ import type { WantedBind } from '../../binds.ts'
 import { toBindProblem } from '../../bind-problem.ts'
 import type { PoolSeats, PutListener, ThreadCommit, ThreadSocket } from '../messages.ts'
 import { ListenerLog, LogBatches } from './access-log.ts'
+import type { LogPage } from './access-log.ts'
 import { Certificates } from './certificates.ts'
 import { ListenerCounts } from './counters.ts'
 import { Listener, toSpoken } from './entrance.ts'
@@ -34,7 +35,7 @@ export interface PathOptions {
   readonly inherited?: readonly ThreadSocket[]
   onDrained(poolId: string, endpointId: string): void
   /** Lines for the access log of a listener. */
-  onLog(listenerId: string, text: string): void
+  onLog(listenerId: string, page: LogPage): void
 }
 
 export class Path {
@@ -59,7 +60,7 @@ export class Path {
     this.#options = options
     const occupancy = new Occupancy(options.occupancy, options.number)
     this.#place = { wheel: this.#wheel, occupancy, makeRoom: () => this.#closeIdle() }
-    this.#logBatches = new LogBatches((listenerId, text) => options.onLog(listenerId, text))
+    this.#logBatches = new LogBatches((listenerId, page) => options.onLog(listenerId, page))
     const inherited = options.inherited ?? []
     this.#inherited = new Map(inherited.map(({ bind, file }) => [bindKey(bind), file]))
     this.#certificates = new Certificates(options.ticketKeys)
@@ -157,8 +158,8 @@ export class Path {
   }
 
   /** So much of what `onLog` gave is on the disk, or lost. */
-  logged(characters: number): void {
-    this.#logBatches.written(characters)
+  logged(page: LogPage): void {
+    this.#logBatches.written(page)
   }
 
   #forgetCertificates(): void {

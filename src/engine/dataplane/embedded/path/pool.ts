@@ -179,15 +179,13 @@ export class Pool<Connection extends Reusable = Reusable> {
   }
 
   /**
-   * The endpoint that a client's cookie stands for, counted as given; null when it may have no
+   * Counts the endpoint that a client's cookie stands for as given; false when it may have no
    * request. A weight of 0 is for clients that are new (R21).
    */
-  takeNamed(token: string): Endpoint<Connection> | null {
-    const endpoint = this.stickiness?.find(token)
-    if (endpoint === undefined || endpoint.seat < 0) return null
-    if (!this.#picker.pickNamed(endpoint.seat)) return null
+  takeNamed(endpoint: Endpoint<Connection>): boolean {
+    if (endpoint.seat < 0 || !this.#picker.pickNamed(endpoint.seat)) return false
     endpoint.acquire()
-    return endpoint
+    return true
   }
 
   #given(seat: number): Endpoint<Connection> | null {
