@@ -49,9 +49,9 @@ class JsonLine implements LogLine {
     clock.write(writer, Date.now())
     writer.copy(this.#afterTime, 0, this.#afterTime.length)
     writer.latin1(entry.client)
-    writeMember(writer, label.method, entry, METHOD)
-    writeMember(writer, label.host, entry, HOST)
-    writeMember(writer, label.target, entry, TARGET)
+    this.#member(writer, label.method, METHOD)
+    this.#member(writer, label.host, HOST)
+    this.#member(writer, label.target, TARGET)
     writeLabel(writer, entry.isHttp11 ? label.http11 : label.http10)
     writer.latin1(String(entry.status))
     writeLabel(writer, label.bytes)
@@ -60,10 +60,15 @@ class JsonLine implements LogLine {
     writeMs(writer, entry.durationMs)
     writeLabel(writer, entry.server === null ? label.noServer : label.server)
     writer.latin1(entry.server ?? 'null')
-    writeMember(writer, entry.server === null ? label.idAlone : label.id, entry, REQUEST_ID)
-    writeMember(writer, label.userAgent, entry, USER_AGENT)
-    writeMember(writer, label.referer, entry, REFERER)
+    this.#member(writer, entry.server === null ? label.idAlone : label.id, REQUEST_ID)
+    this.#member(writer, label.userAgent, USER_AGENT)
+    this.#member(writer, label.referer, REFERER)
     writeLabel(writer, label.end)
+  }
+
+  #member(writer: HeadWriter, name: Buffer, part: number): void {
+    writeLabel(writer, name)
+    json.write(writer, this.entry, part)
   }
 }
 
@@ -93,11 +98,6 @@ function writeLabel(writer: HeadWriter, bytes: Buffer): void {
   writer.copy(bytes, 0, bytes.length)
 }
 
-function writeMember(writer: HeadWriter, name: Buffer, entry: LogEntry, part: number): void {
-  writer.copy(name, 0, name.length)
-  writeEscaped(writer, entry, part, escapeInJson)
-}
-
 /** With three digits after the point. */
 function writeMs(writer: HeadWriter, durationMs: number): void {
   const microseconds = Math.round(durationMs * 1000)
@@ -116,23 +116,33 @@ for (let byte = 0x20; byte < 0x7f; byte++) {
   PLAIN[byte] = byte === QUOTE || byte === BACKSLASH ? 0 : 1
 }
 
-type Escape = (byte: number) => string
+/** Writes parts so that nothing in them ends what they stand in. */
+class Escaper {
+  readonly #escape: (byte: number) => string
 
-function writeEscaped(writer: HeadWriter, entry: LogEntry, part: number, escape: Escape): void {
-  const { bytes } = entry
-  const end = entry.endOf(part)
-  let from = entry.startOf(part)
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] ?? 0
-    if (PLAIN[byte] === 1) continue
-    writer.copy(bytes, from, at)
-    writer.latin1(escape(byte))
-    from = at + 1
+  constructor(escape: (byte: number) => string) {
+    this.#escape = escape
   }
-  writer.copy(bytes, from, end)
+
+  write(writer: HeadWriter, entry: LogEntry, part: number): void {
+    const { bytes } = entry
+    const end = entry.endOf(part)
+    let from = entry.startOf(part)
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (PLAIN[byte] === 1) continue
+      writer.copy(bytes, from, at)
+      writer.latin1(this.#escape(byte))
+      from = at + 1
+    }
+    writer.copy(bytes, from, end)
+  }
 }
 
-/** The file is UTF-8; what came is taken as latin1. Controls are no bytes of a head, but the tab. */
+const json = new Escaper(escapeInJson)
+const combined = new Escaper(escapeInCombined)
+
+/** The file is UTF-8; what came is taken as latin1. But for the tab no control is in a head. */
 function escapeInJson(byte: number): string {
   if (byte >= 0x80) return String.fromCharCode(0xc0 | (byte >> 6), 0x80 | (byte & 0x3f))
   if (byte === QUOTE || byte === BACKSLASH) return `\\${String.fromCharCode(byte)}`
@@ -163,22 +173,23 @@ class CombinedLine implements LogLine {
     writer.latin1(' - - [')
     combinedClock.write(writer, Date.now())
     writer.latin1('] "')
-    writePart(writer, entry, METHOD)
+    combined.write(writer, entry, METHOD)
     writer.latin1(' ')
-    writePart(writer, entry, TARGET)
+    combined.write(writer, entry, TARGET)
     writer.latin1(entry.isHttp11 ? ' HTTP/1.1" ' : ' HTTP/1.0" ')
     writer.latin1(String(entry.status))
     writer.latin1(' ')
     writer.latin1(String(entry.bytesOut))
     writer.latin1(' "')
-    writePart(writer, entry, REFERER, '-')
+    this.#orDash(writer, REFERER)
     writer.latin1('" "')
-    writePart(writer, entry, USER_AGENT, '-')
+    this.#orDash(writer, USER_AGENT)
     writer.latin1('"\n')
   }
-}
 
-function writePart(writer: HeadWriter, entry: LogEntry, part: number, absent = ''): void {
-  if (entry.startOf(part) === entry.endOf(part)) writer.latin1(absent)
-  else writeEscaped(writer, entry, part, escapeInCombined)
+  #orDash(writer: HeadWriter, part: number): void {
+    const { entry } = this
+    if (entry.startOf(part) === entry.endOf(part)) writer.latin1('-')
+    else combined.write(writer, entry, part)
+  }
 }
