@@ -18,7 +18,7 @@ import { root, show } from './process.ts'
 import { fromLines, toClosing, toSecondRun, withSecondRun } from './test/results.ts'
 import type { Result } from './test/results.ts'
 
-/** Tests that measure how long something takes: run one by one, with the machine to themselves. */
+/** Tests that start and kill whole engines: run one by one, with the machine to themselves. */
 const unhurried = 'test/faults'
 
 const sideBySide = ['--parallel', `--jobs=${availableParallelism()}`]

@@ -309,7 +309,6 @@ function ask(machine: Machine, url: string, from?: string): Promise<string> {
   return machine.tell<string>({ do: 'get', url, ...(from === undefined ? {} : { from }) })
 }
 
-/** True when twelve requests were answered by these and no others. */
 /**
  * What the server has counted, once that rests: what was under way when its link was cut is still
  * sent by the kernel, each time after twice the time before, though nobody waits for it any more.
@@ -325,6 +324,7 @@ async function settledCount(server: Machine): Promise<object> {
   })
 }
 
+/** True when twelve requests were answered by these and no others. */
 async function answers(
   machine: Machine,
   url: string,

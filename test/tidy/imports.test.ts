@@ -58,7 +58,7 @@ describe('The room rules', () => {
       name: 'high',
       rooms: ['low', 'low/inner'],
       pure: ['calm.ts', 'still'],
-      apart: ['east', 'west'],
+      areFoldersApart: true,
     },
   ]
   const check = (path: string, text: string, expected: readonly RegExp[]): void => {

@@ -117,11 +117,16 @@ function checkRelative(target: {
 }
 
 function checkApart(from: string, path: string, room: Room): string | undefined {
-  const folderOf = (file: string): string | undefined =>
-    room.apart?.find((folder) => isWithin(file, join(room.name, folder)))
-  const [here, there] = [folderOf(from), folderOf(path)]
+  if (room.areFoldersApart !== true) return undefined
+  const [here, there] = [from, path].map((file) => folderOf(file, room))
   if (here === undefined || there === undefined || here === there) return undefined
   return `${here} knows nothing of ${there}: what both need goes beside them, in ${room.name}.`
+}
+
+/** The folder of the room that the file is in; undefined for one that stands beside them. */
+function folderOf(file: string, room: Room): string | undefined {
+  const [folder, ...rest] = file.slice(room.name.length + 1).split('/')
+  return rest.length === 0 ? undefined : folder
 }
 
 function checkPurity(path: string, text: string): readonly string[] {

@@ -22,8 +22,8 @@ export interface Room {
    * clock, file, socket, process or randomness. `.` is the whole room.
    */
   readonly pure?: readonly string[]
-  /** Folders of the room that know nothing of one another: what two need stands beside them. */
-  readonly apart?: readonly string[]
+  /** Its folders know nothing of one another: what two need stands beside them. */
+  readonly areFoldersApart?: boolean
 }
 
 /** What stands between every room and the others. */
@@ -78,7 +78,7 @@ export const rooms: readonly Room[] = [
       ),
       ...['haproxy/render-front.ts', 'haproxy/roster.ts', 'haproxy/statistics.ts'],
     ],
-    apart: ['embedded', 'haproxy'],
+    areFoldersApart: true,
   },
   {
     name: 'engine/agent',
