@@ -100,8 +100,8 @@ const attributes = {
   }),
   port: optional.int({
     description:
-      'Where instances listen, told to them as PORT; null means at the port of the backend ' +
-      'service they are attached to.',
+      'Where instances listen, told to them as PORT. Null: at the port of the backend service ' +
+      'they are attached to, and they have no PORT.',
     check: [range({ min: 1, max: 65_535 })],
   }),
   min_size: required.int({ description: 'The smallest size.', check: [capacity] }),

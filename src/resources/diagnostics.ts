@@ -44,8 +44,8 @@ export function toProblems(error: EngineError, subject: Subject): readonly Probl
   if (own.length === 0) return [toProblem(error, { message: error.message, path: [] })]
   return own.map((finding) => {
     const path = toPath(finding, subject)
-    // Terraform shows no element of a set, and no attribute of one.
-    const isInside = path.some((step) => typeof step !== 'string')
+    // Terraform shows the attribute of the resource itself, and nothing of what is inside.
+    const isInside = path.length > 1
     const message = isInside ? `${formatPath(path)}: ${finding.message}` : finding.message
     return toProblem(error, { message, path })
   })

@@ -21,7 +21,7 @@ import { toTooLate } from './departures.ts'
 import { checkLabels } from './labels.ts'
 import { findLost } from './lost.ts'
 import { OPERATIONS_MAX } from './limits.ts'
-import { ClashError, toError, toInUse, toRefusal, toSubject } from './refusal.ts'
+import { ClashError, toError, toInUse, toKindWords, toRefusal, toSubject } from './refusal.ts'
 import type { Finding } from './refusal.ts'
 import { toSteps } from './steps.ts'
 import type { Step } from './steps.ts'
@@ -373,7 +373,7 @@ function isIdOf({ idPrefix }: Kind, id: string): boolean {
 }
 
 function toMissing(kind: string, id: string): EngineError {
-  return toError('not_found', `There is no ${kind.replaceAll('_', ' ')} with the id ${id}.`)
+  return toError('not_found', `There is no ${toKindWords(kind)} with the id ${id}.`)
 }
 
 function toTwice(id: string): EngineError {
@@ -382,11 +382,11 @@ function toTwice(id: string): EngineError {
 }
 
 function toMissingText({ kind, id }: Pick<Reference, 'kind' | 'id'>): string {
-  return `There is no ${kind.replaceAll('_', ' ')} with the id ${id}.`
+  return `There is no ${toKindWords(kind)} with the id ${id}.`
 }
 
 function toTooLateText({ kind, id }: Reference): string {
-  return `The ${kind.replaceAll('_', ' ')} ${id} is being deleted and takes no new users.`
+  return `The ${toKindWords(kind)} ${id} is being deleted and takes no new users.`
 }
 
 function toFinding(object: EngineObject, problem: Problem): Finding {

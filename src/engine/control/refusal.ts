@@ -49,9 +49,14 @@ export function toError(
   return new EngineError({ code, message, ...(remedy === null ? {} : { remedy }), ...more })
 }
 
+/** A kind in messages: `server group`, `VPC`. */
+export function toKindWords(kind: string): string {
+  return kind === 'vpc' || kind === 'eip' ? kind.toUpperCase() : kind.replaceAll('_', ' ')
+}
+
 /** What is being judged, for messages: `listener "web"`. */
 export function toSubject(object: { readonly kind: string; readonly name: string }): string {
-  const words = object.kind.replaceAll('_', ' ')
+  const words = toKindWords(object.kind)
   return object.name === '' ? words : `${words} "${object.name}"`
 }
 

@@ -68,7 +68,7 @@ export type Progress =
   | { readonly kind: 'settled' }
   | { readonly kind: 'under_way'; readonly ready: number; readonly size: number }
   /** It will not get there by itself, as far as can be seen; it goes on trying. */
-  | { readonly kind: 'stuck'; readonly memory: InstanceMemory }
+  | { readonly kind: 'stuck'; readonly memory: InstanceMemory; readonly hasPort: boolean }
   /** An instance runs, and has not become healthy in the time it has. */
   | { readonly kind: 'late'; readonly memory: InstanceMemory; readonly graceSeconds: number }
   /** The update of that generation did not work and was taken back. */
@@ -153,7 +153,8 @@ export class GroupController {
     const failing = mayGoBack(records) ? null : findFailing(state)
     const looping = state.instances.find(isCrashLooping) ?? null
     if (looping !== null && !mayGoBack(records)) {
-      return { kind: 'stuck', memory: this.#keeper.memory(looping.id, group.id) }
+      const memory = this.#keeper.memory(looping.id, group.id)
+      return { kind: 'stuck', memory, hasPort: group.spec.port !== null }
     }
     // Others may be healthy enough, and yet a roll will not get past one without traffic.
     const isHeldUp = !isHealthy || (!isRolled && failing?.condition === 'running')

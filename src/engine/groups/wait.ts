@@ -9,7 +9,7 @@
 import { EngineError } from '../errors.ts'
 import type { GroupController, Progress } from './controller.ts'
 import * as limits from './limits.ts'
-import { toCrashText, toLateText } from './words.ts'
+import { LAUNCH_REMEDY, toCrashRemedy, toCrashText, toLateText } from './words.ts'
 
 /** How often to look when nothing tells: aborts and deadlines are heard in between. */
 const LOOK_MAX_MS = 250
@@ -53,18 +53,20 @@ async function toFailure(
   progress: Progress,
 ): Promise<EngineError | null> {
   if (progress.kind === 'refused') return progress.error
-  if (progress.kind === 'stuck') return toFailed(toCrashText(progress.memory))
+  if (progress.kind === 'stuck') {
+    return toFailed(toCrashText(progress.memory), toCrashRemedy(progress))
+  }
   if (progress.kind === 'set_back') return toFailed(progress.reason)
   if (progress.kind !== 'late') return null
   const output = await controller.output(progress.memory.instanceId)
   return toFailed(toLateText({ ...progress, output }))
 }
 
-function toFailed(message: string): EngineError {
+function toFailed(message: string, remedy = LAUNCH_REMEDY): EngineError {
   return new EngineError({
     code: 'instance_failed',
     message,
-    remedy: 'Look at what it wrote, and correct the launch.',
+    remedy,
   })
 }
 

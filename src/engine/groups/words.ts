@@ -9,6 +9,20 @@ export function toCrashText({ instanceId, failures, lastEnd }: InstanceMemory): 
   return `The instance ${instanceId} ${how}. ${toOutputText(lastEnd?.output ?? '')}`
 }
 
+export const LAUNCH_REMEDY = 'Look at what it wrote, and correct the launch.'
+
+/** A program that looks for PORT in vain names it, and cannot know where it would come from. */
+export function toCrashRemedy({
+  memory: { lastEnd },
+  hasPort,
+}: {
+  readonly memory: Pick<InstanceMemory, 'lastEnd'>
+  readonly hasPort: boolean
+}): string {
+  const isMissed = !hasPort && /\bPORT\b/.test(lastEnd?.output ?? '')
+  return isMissed ? 'It has no PORT: give the group its `port`.' : LAUNCH_REMEDY
+}
+
 export interface Late {
   readonly memory: InstanceMemory
   readonly graceSeconds: number

@@ -44,7 +44,7 @@ export interface AvailabilityGroupConfig extends cdktf.TerraformMetaArguments {
   */
   readonly launch: AvailabilityGroupLaunch;
   /**
-  * Where instances listen, told to them as PORT; null means at the port of the backend service they are attached to.
+  * Where instances listen, told to them as PORT. Null: at the port of the backend service they are attached to, and they have no PORT.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/availability_group#port AvailabilityGroup#port}
   */
