@@ -52,6 +52,10 @@ resource "lb_instance" "pair" {
     await workspace.apply()
     assert.equal((await workspace.state('lb_instance.pair[0]'))['id'], first['id'])
     await assertNoChanges(workspace)
+    for (const name of ['', 'a/b', 'x'.repeat(129)]) {
+      await workspace.write(two(name))
+      assert.match(await workspace.refuses('validate'), /name must have 1 to 128 letters/)
+    }
   })
 
   it('R5: zones, VPC and subnet are named; the VPC follows from the subnet', async () => {

@@ -7,6 +7,8 @@ import { freePort } from '../../support/ports.ts'
 import { stackHcl } from '../../support/stack.ts'
 
 const LOAD = 200
+/** What is not written follows the protocol. */
+const IDLE_SECONDS = { HTTP: 60, TCP: 1800 }
 
 acceptance('hand-over of protocols', (suite) => {
   for (const lifeCycle of ['default', 'create_before_destroy']) {
@@ -34,6 +36,9 @@ acceptance('hand-over of protocols', (suite) => {
           assert.equal(planned['lb_backend_service.web'], order)
           await workspace.apply()
           await assertNoChanges(workspace)
+          const listener = await workspace.state('lb_listener.web')
+          assert.equal(listener['idle_timeout_seconds'], IDLE_SECONDS[protocol])
+          assert.equal(listener['x_forwarded_for'], protocol === 'HTTP')
         }
       } finally {
         await load.stop()
