@@ -7,7 +7,8 @@
 
 export { maxMessageDepth, message } from './codec.ts'
 export type { Codec, EnumValues, FieldSpec, Input } from './codec.ts'
-export { RpcError } from './error.ts'
+export { RpcError, rpcCodes, toRpcCode } from './error.ts'
+export { Outbox } from './outbox.ts'
 export type { RpcCode, RpcErrorOptions } from './error.ts'
 export { bidi, clientStream, implement, serverStream, unary } from './method.ts'
 export type {

@@ -25,6 +25,7 @@ const permissions: Readonly<Record<keyof typeof engineService, Role>> = {
   info: 'read',
   listTokens: 'read',
   transact: 'write',
+  transactMany: 'write',
   claim: 'write',
   attend: 'write',
   createToken: 'write',

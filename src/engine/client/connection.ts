@@ -13,6 +13,7 @@ import { CALL_DEADLINE_MS } from './contract.ts'
 import { readTls, readToken, toEndpointText } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Engine } from './engine.gen.ts'
+import { Lane } from './lane.ts'
 import { Pulse } from './pulse.ts'
 import * as wire from './wire.ts'
 
@@ -27,6 +28,7 @@ export class ConnectionLost extends EngineError {}
 interface Line {
   readonly channel: Channel
   readonly services: Services
+  readonly lane: Lane
   /** What the calls on it prove themselves with; null: nothing. */
   readonly token: string | null
 }
@@ -47,14 +49,14 @@ export class Connection {
 
   /** Throws `EngineError`, and the signal's reason. */
   async ask<Reply>(
-    call: (engine: Services) => Promise<Reply>,
+    call: (engine: Services, lane: Lane) => Promise<Reply>,
     signal: AbortSignal,
   ): Promise<Reply> {
     for (;;) {
       signal.throwIfAborted()
       const line = await this.#connect()
       try {
-        return await this.#pulse.during(() => call(line.services))
+        return await this.#pulse.during(() => call(line.services, line.lane))
       } catch (error) {
         signal.throwIfAborted()
         const failure = this.#toError(error)
@@ -135,7 +137,8 @@ export class Connection {
       deadlineMs: CALL_DEADLINE_MS,
       ...(told === null ? {} : { metadata: new Map([['authorization', `Bearer ${told}`]]) }),
     })
-    return { channel, services: channel.client(Engine), token: told }
+    const services = channel.client(Engine)
+    return { channel, services, lane: new Lane(services), token: told }
   }
 
   /** Whether the token file says something else than what was refused: nothing was done then. */

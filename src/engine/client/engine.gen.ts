@@ -1,6 +1,6 @@
 /* Generated from proto/engine.proto by `npm run gen`; not to be edited. */
 
-import { message, serverStream, unary } from '../../rpc/index.ts'
+import { bidi, message, serverStream, unary } from '../../rpc/index.ts'
 import type { Codec } from '../../rpc/index.ts'
 
 export interface ApiObject {
@@ -108,6 +108,42 @@ export interface TransactReply {
 }
 export const TransactReply: Codec<TransactReply> = message(() => [
   [1, 'objects', ApiObject, 'repeated'],
+])
+
+export interface NumberedTransaction {
+  /** The caller's own, once. */
+  number: number
+  /** Left out: nobody waits for the answer of that number any more. */
+  request: TransactRequest | undefined
+}
+export const NumberedTransaction: Codec<NumberedTransaction> = message(() => [
+  [1, 'number', 'int64'],
+  [2, 'request', TransactRequest, 'optional'],
+])
+
+export interface NumberedReply {
+  number: number
+  reply: TransactReply | undefined
+  /** In its place when it failed, as the call of one transaction would have. */
+  failure: Failure | undefined
+}
+export const NumberedReply: Codec<NumberedReply> = message(() => [
+  [1, 'number', 'int64'],
+  [2, 'reply', TransactReply, 'optional'],
+  [3, 'failure', Failure, 'optional'],
+])
+
+export interface Failure {
+  /** gRPC's. */
+  code: number
+  message: string
+  /** An ErrorDetail. */
+  details: Uint8Array | undefined
+}
+export const Failure: Codec<Failure> = message(() => [
+  [1, 'code', 'int32'],
+  [2, 'message', 'string'],
+  [3, 'details', 'bytes', 'optional'],
 ])
 
 export interface CheckReply {
@@ -698,6 +734,11 @@ export const Engine = {
   transact: unary('/lb.engine.v1.Engine/Transact', {
     request: TransactRequest,
     response: TransactReply,
+  }),
+  /** The same, many of them over one call: each is answered for itself, as soon as it is done. */
+  transactMany: bidi('/lb.engine.v1.Engine/TransactMany', {
+    request: NumberedTransaction,
+    response: NumberedReply,
   }),
   /** The same judgement without doing it. */
   check: unary('/lb.engine.v1.Engine/Check', { request: TransactRequest, response: CheckReply }),

@@ -54,7 +54,7 @@ class RemoteEngine implements EngineConnection {
   ): Promise<readonly ApiObject[]> {
     const request = { operations: operations.map(wire.toWireOperation) }
     const options = { signal, deadlineMs: WRITE_DEADLINE_MS }
-    const reply = await this.#connection.ask((engine) => engine.transact(request, options), signal)
+    const reply = await this.#connection.ask((_, lane) => lane.transact(request, options), signal)
     return reply.objects.map(wire.fromWireObject)
   }
 

@@ -16,6 +16,8 @@ import { isRole, roles } from './token.ts'
 import type { TokenInfo, TokenOrder } from './token.ts'
 
 export type { CountersPart, ExportPart, SnapshotPart } from './engine.gen.ts'
+export type { NumberedReply, NumberedTransaction } from './engine.gen.ts'
+export type { TransactReply, TransactRequest } from './engine.gen.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -10,12 +10,17 @@ import type { Audit, AuditSubject, Caller, TokenBook } from '../access/index.ts'
 import { wire } from '../client/index.ts'
 import type { engineService } from '../client/index.ts'
 import { tell, tellAll } from './service-answers.ts'
+import { answerMany } from './service-lane.ts'
+import type { LaneEnd } from './service-lane.ts'
 import type { EngineApi } from './api.ts'
 
 export interface Access {
   readonly tokens: TokenBook
   readonly audit: Audit
 }
+
+/** Who hears of each transaction among many over one call, as of a call of its own. */
+export type Told = Pick<LaneEnd, 'onCall' | 'onFault'>
 
 /** Every listener has a gate, and each gate gives a caller. */
 export function toCaller(call: { readonly caller: unknown }): Caller {
@@ -27,20 +32,23 @@ const NO_SUBJECTS: readonly AuditSubject[] = []
 export function toWrites(
   api: EngineApi,
   { tokens, audit }: Access,
+  told: Told,
 ): Handlers<typeof engineService> {
+  const transact: LaneEnd['transact'] = (request, call) =>
+    tell(async () => {
+      const operations = request.operations.map(wire.fromWireOperation)
+      const subjects = operations.map(toAuditSubject)
+      const entry = { action: 'transact', subjects }
+      const objects = await audit.write(
+        { caller: toCaller(call), entry },
+        () => api.transact(operations, call.signal),
+        (results) => subjects.map((each, at) => ({ ...each, id: results[at]?.id ?? each.id })),
+      )
+      return { objects: objects.map(wire.toWireObject) }
+    })
   return {
-    transact: (request, call) =>
-      tell(async () => {
-        const operations = request.operations.map(wire.fromWireOperation)
-        const subjects = operations.map(toAuditSubject)
-        const entry = { action: 'transact', subjects }
-        const objects = await audit.write(
-          { caller: toCaller(call), entry },
-          () => api.transact(operations, call.signal),
-          (results) => subjects.map((each, at) => ({ ...each, id: results[at]?.id ?? each.id })),
-        )
-        return { objects: objects.map(wire.toWireObject) }
-      }),
+    transact,
+    transactMany: (requests, call) => answerMany({ transact, ...told }, requests, call),
     stop: (request, call) =>
       tell(async () => {
         const entry = { action: 'stop', subjects: NO_SUBJECTS }

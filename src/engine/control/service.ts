@@ -8,6 +8,7 @@
 import assert from 'node:assert'
 import { implement, listen } from '../../rpc/index.ts'
 import type { Address, Admit, Call, Entrance, Handlers, Input, RpcServer } from '../../rpc/index.ts'
+import type { OnCall, OnFault } from '../../rpc/index.ts'
 import { admitLocal } from '../access/index.ts'
 import type { Caller } from '../access/index.ts'
 import { engineService, wire } from '../client/index.ts'
@@ -18,7 +19,7 @@ import type { EngineApi } from './api.ts'
 import type { Calls } from './calls.ts'
 import { tell, tellAll } from './service-answers.ts'
 import { toCaller, toWrites } from './service-writes.ts'
-import type { Access } from './service-writes.ts'
+import type { Access, Told } from './service-writes.ts'
 
 /** A request: a transaction of many large specs. */
 const REQUEST_BYTES_MAX = 64 * 1024 * 1024
@@ -53,25 +54,28 @@ export interface Network {
 export async function serveEngine(api: EngineApi, options: ServeEngineOptions): Promise<RpcServer> {
   const { address, network, calls } = options
   assert.equal('path' in address, network === undefined, 'nothing is served in the clear on TCP')
+  const onCall: OnCall = calls?.begin ?? (() => () => {})
+  const onFault: OnFault = (fault, path) => {
+    const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
+    options.logger.error('a call of the API failed', { path, fault: text })
+  }
+  const handlers = toHandlers(api, options.access, { onCall, onFault })
   const server = await listen({
     address,
-    implementations: [implement(engineService, toHandlers(api, options.access))],
+    implementations: [implement(engineService, handlers)],
     maxRequestBytes: REQUEST_BYTES_MAX,
     ...(network === undefined
       ? { admit: admitLocal }
       : { ...network, maxCallsPerConnection: CALLS_PER_CONNECTION_MAX }),
-    onCall: calls?.begin,
-    onFault: (fault, path) => {
-      const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
-      options.logger.error('a call of the API failed', { path, fault: text })
-    },
+    onCall,
+    onFault,
   })
   server.keepPath()
   return server
 }
 
-function toHandlers(api: EngineApi, access: Access): Handlers<typeof engineService> {
-  return { ...toReads(api), ...toStreams(api), ...toWrites(api, access) }
+function toHandlers(api: EngineApi, access: Access, told: Told): Handlers<typeof engineService> {
+  return { ...toReads(api), ...toStreams(api), ...toWrites(api, access, told) }
 }
 
 function toReads(api: EngineApi): Handlers<typeof engineService> {

@@ -141,6 +141,26 @@ for (const [name, connect] of Object.entries(clients)) {
       assert.equal(refusal.code, 'invalid_argument')
     })
 
+    it('answers each of many writes at once for itself: one that is refused refuses no other', async () => {
+      const wishes = Array.from({ length: 30 }, (_, index) => index % 3)
+      const asked = wishes.map((wish, index) => {
+        const name = wish === 1 ? '' : `group ${index}`
+        const spec = wish === 2 ? { servers: [{ address: `server ${index}` }] } : {}
+        return client.transact([{ ...good, name, spec }], never).then(
+          ([object]) => object?.name,
+          (error: unknown) => (error instanceof EngineError ? error.problems[0]?.path : error),
+        )
+      })
+      const told = await Promise.all(asked)
+      for (const [index, wish] of wishes.entries()) {
+        const wanted = [`group ${index}`, ['name'], ['servers', 0, 'address']][wish]
+        assert.deepEqual(told[index], wanted)
+      }
+      const { objects } = await client.snapshot(never)
+      const names = objects.map((object) => object.name).filter((one) => one.startsWith('group '))
+      assert.equal(names.length, 10)
+    })
+
     it('says what it would refuse, without doing it', async () => {
       const refusal = await client.check([put], never)
       assert.ok(refusal instanceof EngineError)
