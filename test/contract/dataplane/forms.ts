@@ -22,6 +22,8 @@ export const ambiguous: Readonly<Record<string, string>> = {
   'no Host': 'GET / HTTP/1.1\r\n\r\n',
   'two Hosts': `${GET}Host: h\r\n\r\n`,
   'a target for another host': 'GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\n',
+  'a target of another scheme': 'GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n',
+  'a target in no form': 'GET h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n',
   'the same Content-Length twice': `${POST}Content-Length: 1\r\nContent-Length: 1\r\n\r\na`,
   'two Content-Lengths': `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
   'a signed Content-Length': `${POST}Content-Length: +1\r\n\r\na`,

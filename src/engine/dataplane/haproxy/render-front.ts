@@ -99,7 +99,8 @@ function toHttp({ binds, idleTimeoutMs, tls }: Front): readonly string[] {
     `  http-request del-header Connection if !${ASKS_UPGRADE}`,
     ...hopFields.map((name) => `  http-request del-header ${name}`),
     // Servers are asked in the form that all of them know (RFC 9112 3.2.1).
-    "  http-request replace-uri '^[A-Za-z]+://[^/?]*/?(.*)$' '/\\1' if !{ url_beg / }",
+    "  http-request replace-uri '^[Hh][Tt][Tt][Pp][Ss]?://[^/?]*/?(.*)$' '/\\1' if !{ url_beg / }",
+    '  http-request deny deny_status 400 if !{ url_beg / } !{ url * }',
   ]
 }
 
