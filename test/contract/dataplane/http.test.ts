@@ -36,6 +36,20 @@ for (const entry of dataplanes) {
       assert.equal(first?.['x-forwarded-port'], String(stage.port))
     })
 
+    test('R22: no client takes it away, or speaks for the load balancer', async (stage) => {
+      const [backend] = await stage.backends(1)
+      assert(backend)
+      await serve(stage, [backend.port])
+      const names = ['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Port']
+      const talk = stage.owns(await dial(stage.port))
+      const fields = [...names.map((name) => `${name}: 9`), `Connection: ${names.join()}`]
+      await talk.say(`${GET}${fields.join('\r\n')}\r\n\r\n`).hears('s0')
+      const { headers } = backend.requests[0] ?? {}
+      assert.equal(headers?.['x-forwarded-for'], '9, 127.0.0.1')
+      assert.equal(headers['x-forwarded-proto'], 'http')
+      assert.equal(headers['x-forwarded-port'], String(stage.port))
+    })
+
     test.needs('keepsForm')(
       'names keep their spelling and order; hop-by-hop headers stay on their hop',
       async (stage) => {
