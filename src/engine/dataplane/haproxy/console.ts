@@ -8,8 +8,12 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
-/** HAProxy answers at once; who is this late is stuck or gone. */
+/** HAProxy answers at once; who is silent for so long is stuck or gone. */
 const ANSWER_TIMEOUT_MS = 5000
+/** Who talks for so long without an end of an answer says something else. */
+const TALK_TIMEOUT_MS = 30_000
+/** A table of 100,000 servers is less. */
+const ANSWER_CHARACTERS_MAX = 134_217_728
 /** What waits for an answer; beyond it something is wrong with HAProxy. */
 const WAITING_MAX = 100_000
 const PROMPT = '\n> '
@@ -25,7 +29,12 @@ interface Waiting {
 export class Console {
   readonly #socket: Socket
   readonly #waiting: Waiting[] = []
-  #heard = ''
+  /** Of an answer that is not whole yet: long ones come in many pieces, each searched once. */
+  readonly #searched: string[] = []
+  #searchedLength = 0
+  /** Where its end may have begun. */
+  #tail = ''
+  #talk: NodeJS.Timeout | undefined
   #error: ConsoleGone | null = null
 
   private constructor(socket: Socket) {
@@ -69,29 +78,40 @@ export class Console {
     return promise
   }
 
+  /** From now on until the next answer is whole. */
   #watch(): void {
-    this.#socket.setTimeout(this.#waiting.length === 0 ? 0 : ANSWER_TIMEOUT_MS)
+    const isWaiting = this.#waiting.length > 0
+    this.#socket.setTimeout(isWaiting ? ANSWER_TIMEOUT_MS : 0)
+    clearTimeout(this.#talk)
+    if (isWaiting) this.#talk = setTimeout(() => this.#end('it talks without end'), TALK_TIMEOUT_MS)
   }
 
   #hear(text: string): void {
-    // Long answers come in many pieces: what was searched is not searched again.
-    let from = Math.max(0, this.#heard.length - PROMPT.length)
-    this.#heard += text
+    let rest = this.#tail + text
+    let isWhole = false
     for (;;) {
-      const end = this.#heard.indexOf(PROMPT, from)
-      if (end < 0) return
-      from = 0
-      const answer = this.#heard.slice(0, end)
-      this.#heard = this.#heard.slice(end + PROMPT.length)
+      const end = rest.indexOf(PROMPT)
+      if (end < 0) break
+      const answer = this.#searched.splice(0).join('') + rest.slice(0, end)
+      this.#searchedLength = 0
+      rest = rest.slice(end + PROMPT.length)
       // Within a text that follows a command each line is prompted for.
       this.#waiting.shift()?.resolve(answer.replace(/^(\+ )+/, '').trim())
-      if (this.#waiting.length === 0) this.#watch()
+      isWhole = true
     }
+    const searched = Math.max(0, rest.length - PROMPT.length + 1)
+    this.#searched.push(rest.slice(0, searched))
+    this.#searchedLength += searched
+    this.#tail = rest.slice(searched)
+    if (isWhole) this.#watch()
+    if (this.#searchedLength > ANSWER_CHARACTERS_MAX) this.#end('it talks without end')
   }
 
   #end(cause: string): void {
     if (this.#error !== null) return
     this.#error = new ConsoleGone(`HAProxy: ${cause}`)
+    clearTimeout(this.#talk)
+    this.#searched.length = 0
     this.#socket.destroy()
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#error)
   }

@@ -197,8 +197,14 @@ export class Files {
 
   async #put(path: string, text: string): Promise<void> {
     const next = `${path}.tmp`
-    await writeFile(next, text, { mode: PRIVATE_FILE })
-    await rename(next, path)
+    try {
+      await writeFile(next, text, { mode: PRIVATE_FILE })
+      await rename(next, path)
+    } catch (error) {
+      // The disk may be full: a part of it is of no use.
+      await rm(next, { force: true })
+      throw error
+    }
   }
 
   /** Takes away sockets of workers that are gone, and lists and keys that `given` does not have. */

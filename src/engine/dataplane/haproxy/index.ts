@@ -215,6 +215,19 @@ class HaproxyDataplane implements Dataplane {
   async #count(): Promise<void> {
     await this.#census.read()
     this.#reports.add(this.#census.toCounters(this.#known))
+    if (this.#workers.isDeaf) await this.#enqueue(() => this.#speakAgain())
+  }
+
+  /** A worker that did not answer in time is told what it missed once it does. */
+  async #speakAgain(): Promise<void> {
+    if (!this.#workers.isDeaf) return
+    const { workerSocket } = this.#master.place
+    // Who is gone is noticed by the master; who is still silent is asked again.
+    const isHeard = await this.#workers.reopen(workerSocket).then(
+      () => true,
+      () => false,
+    )
+    if (isHeard) await this.#lookAgain()
   }
 
   observe(signal: AbortSignal): AsyncIterable<Observation> {

@@ -118,7 +118,8 @@ export class Master {
     if (taken.length > 0) return { kind: 'rejected', problems: taken }
     const generation = this.#generation + 1
     const place = files.place(generation, toMark(wanted.structure))
-    const trial = await files.write(wanted, place)
+    const trial = await files.write(wanted, place).catch((error: unknown) => toUnavailable(error))
+    if (typeof trial !== 'string') return trial
     const words = await checkFile(trial, this.#options)
     signal.throwIfAborted()
     if (words !== null) {
@@ -132,8 +133,7 @@ export class Master {
       await this.#begin(wanted)
       this.#mark = place.mark
     } catch (error) {
-      const cause = this.#toCause(error)
-      return { kind: 'unavailable', retryAfterMs: RETRY_AFTER_MS, cause }
+      return toUnavailable(this.#toCause(error))
     } finally {
       this.#isReloading = false
     }
@@ -244,6 +244,10 @@ export class Master {
     workers.lose()
     await ended
   }
+}
+
+function toUnavailable(cause: unknown): ApplyOutcome {
+  return { kind: 'unavailable', retryAfterMs: RETRY_AFTER_MS, cause: String(cause) }
 }
 
 /** A word that tells structures apart. */

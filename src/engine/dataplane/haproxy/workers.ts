@@ -69,6 +69,25 @@ export class Workers {
     return info
   }
 
+  /** Whether the one that serves does not hear us any more, though it may be there. */
+  get isDeaf(): boolean {
+    return this.#current?.console.isOpen === false
+  }
+
+  /** The same worker hears us again. Rejects when it does not. */
+  async reopen(socketPath: string): Promise<void> {
+    const worker = this.#current
+    const console = await Console.open(socketPath)
+    const counter = await Console.open(socketPath)
+    if (worker === null || worker !== this.#current) {
+      console.close()
+      counter.close()
+      return
+    }
+    worker.counter.close()
+    this.#current = { ...worker, console, counter }
+  }
+
   /** The one that serves finishes what it has. */
   retire(): void {
     if (this.#current !== null) this.#retired.push(this.#current)

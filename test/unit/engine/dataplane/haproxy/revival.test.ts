@@ -18,7 +18,7 @@ import { get, shares, startBackend } from '../../../../support/backends.ts'
 import type { Backend } from '../../../../support/backends.ts'
 import { freePort } from '../../../../support/ports.ts'
 import { waitFor } from '../../../../support/wait.ts'
-import { logInto } from '../embedded/logger.ts'
+import type { Logger } from '../../../../../src/engine/runtime/contract.ts'
 
 const DEADLINE_MS = 60_000
 const ROUND = 40
@@ -29,9 +29,16 @@ const victims: Readonly<Record<string, (found: FoundMaster) => readonly number[]
   'master with its worker': ({ masterPid, workerPid }) => [masterPid, workerPid ?? 0],
 }
 
+function logAll(lines: string[]): Logger {
+  const keep = (message: string): void => void lines.push(message)
+  const log: Logger = { debug: keep, info: keep, warn: keep, error: keep, child: () => log }
+  return log
+}
+
 describe('data plane haproxy: killed', () => {
   let directory = ''
   let plane: Dataplane
+  const lines: string[] = []
   const backends: Backend[] = []
 
   before(function () {
@@ -39,7 +46,7 @@ describe('data plane haproxy: killed', () => {
   })
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'lb-revived-'))
-    plane = createHaproxy({ log: logInto([]), path: findHaproxy() ?? '', directory })
+    plane = createHaproxy({ log: logAll(lines), path: findHaproxy() ?? '', directory })
     for (const name of ['s0', 's1', 's2', 's3']) backends.push(await startBackend({ name }))
   })
   afterEach(async () => {
@@ -64,7 +71,7 @@ describe('data plane haproxy: killed', () => {
   function find(): Promise<FoundMaster> {
     return waitFor('a worker that serves', async () => {
       const found = await findMaster(masterSocketIn(toSocketDirectory(directory)))
-      return found?.workerPid == null ? null : found
+      return found === null || found.workerPid === null ? null : found
     })
   }
 
@@ -98,4 +105,29 @@ describe('data plane haproxy: killed', () => {
       }
     })
   }
+
+  it('its worker, silent for longer than is waited for, hears of what it missed', async () => {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}/`
+    await apply(port, [10, 10, 10, 10], 1)
+    const { workerPid } = await find()
+    process.kill(workerPid ?? 0, 'SIGSTOP')
+    const set = (endpointId: string, condition: 'up' | 'down'): void =>
+      plane.setEndpoints([{ poolId: 'pool', endpointId, condition }])
+    try {
+      set('s0', 'down')
+      await waitFor(
+        'the end of patience',
+        () => lines.some((line) => /did not hear/.test(line)) || null,
+      )
+      set('s1', 'down')
+    } finally {
+      process.kill(workerPid ?? 0, 'SIGCONT')
+    }
+    await waitFor('both to be down', async () => {
+      const found = await shares(url, ROUND)
+      return found['s0'] === undefined && found['s1'] === undefined ? true : null
+    })
+    assert.equal((await find()).workerPid, workerPid)
+  })
 })
