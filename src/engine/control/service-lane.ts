@@ -58,6 +58,8 @@ class Answers {
   async read(requests: AsyncIterable<wire.NumberedTransaction>): Promise<void> {
     try {
       for await (const { number, request } of requests) {
+        // What came in before the end of a caller that may not go on is not begun after it.
+        if (this.outbox.isEnded) break
         if (request === undefined) this.#running.get(number)?.abort()
         else void this.#answer(number, request)
         while (this.#owed >= ANSWERS_OWED_MAX && !this.outbox.isEnded) await this.outbox.taken()

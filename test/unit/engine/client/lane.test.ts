@@ -200,6 +200,29 @@ describe('many transactions over one call', () => {
     assert.deepEqual([far.seen.alone, far.seen.calls], [1, 0])
   })
 
+  it('are not begun any more once their caller may not go on', async () => {
+    const leaving = new AbortController()
+    const begun: number[] = []
+    const end: LaneEnd = {
+      transact: async () => {
+        begun.push(begun.length)
+        return { objects: [] }
+      },
+      onFault: () => assert.fail('nothing fails'),
+      onCall: () => () => {},
+    }
+    const requests = async function* () {
+      yield { number: 1, request: { operations: [] } }
+      leaving.abort(new RpcError({ code: 'UNAUTHENTICATED', message: 'revoked' }))
+      yield { number: 2, request: { operations: [] } }
+    }
+    const call = { signal: leaving.signal, deadlineAtMs: Infinity, metadata: new Map() }
+    const answers = answerMany(end, requests(), { ...call, path: '', caller: null })
+    await assert.rejects(Array.fromAsync(answers), { code: 'UNAUTHENTICATED' })
+    await delay(0)
+    assert.deepEqual(begun, [0])
+  })
+
   it('are not read further while very many answers are owed', async () => {
     let begun = 0
     const end: LaneEnd = {
