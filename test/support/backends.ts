@@ -201,18 +201,11 @@ const TRAFFIC_TICK_MS = 5
 /** After a pause of this process no more than so many are made up for at once. */
 const TRAFFIC_BURST_MAX = 100
 
-export interface TrafficOptions extends TlsOptions {
-  /** Requests at once: a machine that is too slow for the rate gets less; by default any number. */
-  readonly inFlightMax?: number
-}
+/** Requests at once: a machine that is too slow for the rate gets less, not a heap. */
+const IN_FLIGHT_MAX = 30
 
 /** Sends `perSecond` requests each second, half on kept connections, until stopped. */
-export function startTraffic(
-  url: string,
-  perSecond: number,
-  options: TrafficOptions = {},
-): Traffic {
-  const { inFlightMax = Infinity, ...tls } = options
+export function startTraffic(url: string, perSecond: number, tls: TlsOptions = {}): Traffic {
   const kept = { keepAlive: true, maxSockets: 32 }
   const agent = url.startsWith('https:') ? new TlsAgent(kept) : new Agent(kept)
   const failures: string[] = []
@@ -232,7 +225,7 @@ export function startTraffic(
   const startMs = performance.now()
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - startMs) * perSecond) / 1000) - sent
-    const room = inFlightMax - inFlight.size
+    const room = IN_FLIGHT_MAX - inFlight.size
     for (let index = 0; index < Math.min(due, room, TRAFFIC_BURST_MAX); index++) {
       const one = send().finally(() => inFlight.delete(one))
       inFlight.add(one)

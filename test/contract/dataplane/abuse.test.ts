@@ -27,7 +27,7 @@ const GROWTH_BYTES_MAX = 200_000_000
 /** How long a client pauses to be slow. */
 const PAUSE_MS = 200
 const DRIBBLE_MS = 500
-const TIMEOUT_MS = 240_000
+const TIMEOUT_MS = 600_000
 
 for (const entry of dataplanes) {
   describe(`data plane ${entry.name}: abuse`, function () {

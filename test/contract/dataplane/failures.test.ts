@@ -73,7 +73,10 @@ for (const entry of dataplanes) {
 
     test('a server that stops in the middle of an answer is cut off with its client', async (stage) => {
       const server = await stage.scripted('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc')
-      await serve(stage, [server.port], { idleTimeoutMs: 1500 })
+      await serve(stage, [server.port], {
+        idleTimeoutMs: 2000,
+        responseTimeoutMs: 2000,
+      })
       const talk = stage.owns(await dial(stage.port))
       await talk.say(`${GET}\r\n`).hears('abc')
       await talk.hearsOut()

@@ -16,7 +16,7 @@ import type { RawServer, Talk } from './raw.ts'
 import { World } from './world.ts'
 
 /** A hundred changes under load take a while where each may be a reload. */
-const TIMEOUT_MS = 240_000
+const TIMEOUT_MS = 600_000
 
 /** What a test has: the plane, a port to listen on, and servers that end with the test. */
 export interface Stage {
