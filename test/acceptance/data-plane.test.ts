@@ -81,6 +81,21 @@ acceptance('the data plane haproxy', (suite) => {
     assert.deepEqual(await shares(url, 2), { a: 2 })
   })
 
+  it('is not switched to with what it cannot do, and the refusal says what that is', async () => {
+    const { workspace, backend } = suite()
+    const servers = [{ address: '127.0.0.1', port: (await backend('a')).port }]
+    const port = await freePort()
+    const listener = 'access_log = "json"'
+    await workspace.write(stackHcl({ port, more: by('embedded'), servers, listener }))
+    await workspace.apply()
+    const weighted = servers.map((server) => ({ ...server, weight: 20 }))
+    await workspace.write(stackHcl({ port, more: by('haproxy'), servers: weighted, listener }))
+    const refusal = await workspace.refuses('apply')
+    assert.match(refusal, /haproxy does not take over.*lsn-\w+: .*haproxy writes no access log/)
+    assert.equal(await carrier(), 'embedded')
+    assert.deepEqual(await shares(String((await workspace.outputs())['url']), 2), { a: 2 })
+  })
+
   async function carrier(): Promise<unknown> {
     const { stdout } = await suite().workspace.lb('engine', 'status')
     return (JSON.parse(stdout) as { agent?: { dataplane?: unknown } }).agent?.dataplane

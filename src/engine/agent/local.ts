@@ -37,6 +37,9 @@ import type { MetricsView } from './metrics/families.ts'
 import { share } from './share.ts'
 import { Targets, type Stage } from './targets.ts'
 
+/** The log has all of them. */
+const FINDINGS_TOLD_MAX = 3
+
 export interface LocalAgentOptions {
   readonly dataplane: Dataplane
   readonly lastGood: LastGood
@@ -198,13 +201,13 @@ export class LocalAgent implements Agent {
 
   /**
    * Serves the configuration of the last run, with what was known of its endpoints. While the data
-   * plane does not take it, it is tried again until it does or another one is applied. Whether it
-   * serves now.
+   * plane does not take it, it is tried again until it does or another one is applied. Why it does
+   * not serve now; null when it does.
    */
-  async restore(config: ProxyConfig, known: KnownHealth): Promise<boolean> {
-    const isDone = await this.#line.run(() => this.#restore(config, known))
-    if (!isDone) void this.#keepRestoring(config, known)
-    return isDone
+  async restore(config: ProxyConfig, known: KnownHealth): Promise<string | null> {
+    const why = await this.#line.run(() => this.#restore(config, known))
+    if (why !== null) void this.#keepRestoring(config, known)
+    return why
   }
 
   async #apply(config: ProxyConfig, callerSignal: AbortSignal): Promise<ApplyOutcome> {
@@ -305,26 +308,26 @@ export class LocalAgent implements Agent {
     }
   }
 
-  /** Whether there is nothing left to restore. */
-  async #restore(config: ProxyConfig, known: KnownHealth): Promise<boolean> {
-    if (this.#served !== null || this.#stopping.signal.aborted) return true
+  /** Null when there is nothing left to restore, else why that could not be done. */
+  async #restore(config: ProxyConfig, known: KnownHealth): Promise<string | null> {
+    if (this.#served !== null || this.#stopping.signal.aborted) return null
     const { logger } = this.#options
     const outcome = await this.#serve(config, this.#targets.stage(config, known)).catch(
       (error: unknown) => unavailable(String(error)),
     )
     if (outcome.kind === 'applied') {
       logger.info('serving the last good configuration', { revision: config.revision })
-      return true
+      return null
     }
     logger.error('the last good configuration does not serve yet', { outcome })
-    return false
+    return toWhy(outcome)
   }
 
   async #keepRestoring(config: ProxyConfig, known: KnownHealth): Promise<void> {
     const backoff = createBackoff(RESTORE_RETRY_MS)
     for (;;) {
       if (!(await slept(backoff.nextMs(), this.#stopping.signal))) return
-      if (await this.#line.run(() => this.#restore(config, known))) return
+      if ((await this.#line.run(() => this.#restore(config, known))) === null) return
     }
   }
 
@@ -394,6 +397,16 @@ function isForPorts(outcome: ApplyOutcome): boolean {
 
 function unavailable(cause: string): ApplyOutcome {
   return { kind: 'unavailable', retryAfterMs: APPLY_RETRY_AFTER_MS, cause }
+}
+
+/** Of an outcome other than `applied`: each finding once, in one line. */
+function toWhy(outcome: Exclude<ApplyOutcome, { readonly kind: 'applied' }>): string {
+  if (outcome.kind === 'unavailable') return outcome.cause
+  const findings = outcome.problems.map(({ objectId, message }) => {
+    const about = objectId === null ? '' : `${objectId}: `
+    return `${about}${message}`
+  })
+  return [...new Set(findings)].slice(0, FINDINGS_TOLD_MAX).join('; ')
 }
 
 /** False when aborted. */

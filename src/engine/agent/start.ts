@@ -83,8 +83,8 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   try {
     if (loaded.kind === 'loaded') {
       const health = await readHealth(healthPath, timers.nowMs())
-      const isServing = await agent.restore(loaded.config, health)
-      if (!isServing && options.beforeSocket !== undefined) throw cannotTakeOver()
+      const why = await agent.restore(loaded.config, health)
+      if (why !== null && options.beforeSocket !== undefined) throw cannotTakeOver(why)
     } else {
       if (loaded.kind === 'damaged') {
         logger.error('the last good configuration is not served', { why: loaded.why, directory })
@@ -118,7 +118,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   }
 }
 
-function cannotTakeOver(): EngineError {
-  const message = 'The last good configuration cannot be served'
+function cannotTakeOver(why: string): EngineError {
+  const message = `The last good configuration cannot be served: ${why}`
   return new EngineError({ code: 'unavailable', message })
 }

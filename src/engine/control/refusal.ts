@@ -28,7 +28,7 @@ const remedies: Readonly<Record<ErrorCode, string | null>> = {
   unknown_zone: 'Name a zone that the engine has.',
   limit_exceeded: 'Spread the objects over more instances or groups.',
   changed_since_plan: 'Plan again, look at what differs, then apply.',
-  data_plane_rejected: 'The last good configuration keeps serving; change what it names.',
+  data_plane_rejected: 'Change what it names.',
   instance_failed: 'Look at what the instances wrote, and correct the launch.',
   unauthenticated: 'Give a token that `lb token list` shows, or a certificate the engine trusts.',
   permission_denied: 'Use a token with a greater role; `lb token create --role` makes one.',

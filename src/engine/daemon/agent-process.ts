@@ -47,7 +47,7 @@ async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
     directory: dataPlaneDirectory(paths, name),
     accessLogDirectory: join(paths.agentDirectory, 'access-log'),
   })
-  const running: RunningAgent = await startAgent({
+  const start = startAgent({
     directory: paths.agentDirectory,
     dataplane,
     socketPath: paths.agentSocket,
@@ -55,6 +55,10 @@ async function serve(daemon: Daemon, options: AgentOptions): Promise<void> {
     version,
     handOver: (request) => handOver({ daemon, options, running }, request),
     ...(inheritance === null ? {} : { beforeSocket: () => inheritance.takeRole(daemon) }),
+  })
+  const running: RunningAgent = await start.catch(async (error: unknown) => {
+    await inheritance?.decline(error instanceof Error ? error.message : String(error))
+    throw error
   })
   inheritance?.end()
   logger.info('ready', { socket: paths.agentSocket })

@@ -10,6 +10,8 @@
  *                   ◀───── `ready` ────
  *   accepts nobody, lets connections end
  *
+ * A successor that cannot serve says why in place of `serving`, and is ended.
+ *
  * Answers for: both ends of that talk, and for the predecessor being all that it was when the
  * successor does not come up. Where the sockets are the same ones in both processes, what waits in
  * them is lost in no case; HAProxy's never are. Does not know: what agents do.
@@ -22,6 +24,7 @@ import type { ListeningSocket } from '../dataplane/contract.ts'
 import { endStrayHaproxy } from '../dataplane/choice.ts'
 import { EngineError } from '../errors.ts'
 import { FIRST_GIVEN_FILE, acquireLock, logPaths, startSuccessor } from '../runtime/index.ts'
+import { untilAborted } from '../runtime/index.ts'
 import type { Successor } from '../runtime/index.ts'
 import { dataPlaneDirectory } from './data-plane.ts'
 import type { Daemon, DaemonOptions } from './frame.ts'
@@ -32,6 +35,8 @@ const READY_DEADLINE_MS = 5_000
 const HAPROXY_GRACE_MS = 5_000
 /** For the lock that a predecessor is about to leave. */
 const TAKE_WAIT_MS = 2_000
+/** The predecessor ends who has declined at once; one that is gone does not. */
+const DECLINED_WAIT_MS = 5_000
 /** Somebody else may be about to start an agent. */
 const TURN_WAIT_MS = 1_000
 
@@ -122,6 +127,8 @@ export interface Inheritance {
   readonly sockets: readonly ListeningSocket[]
   /** Says that this process serves, and takes the role. Throws when there is nobody to follow. */
   takeRole(daemon: Daemon): Promise<void>
+  /** Says why this process does not serve, and waits to be ended for it, or to be left alone. */
+  decline(why: string): Promise<void>
   /** Says that all is done; afterwards the predecessor may be gone. */
   end(): void
 }
@@ -140,6 +147,11 @@ export async function receiveInheritance(): Promise<Inheritance> {
       const word = await heard.next()
       if (word.value !== 'go') throw failed('its predecessor is gone')
       if (!(await hold.take(TAKE_WAIT_MS))) throw failed('another agent has the role')
+    },
+    decline: async (why) => {
+      process.stdout.write(`${why.replaceAll('\n', ' ')}\n`)
+      // Its end would be heard as well, and perhaps before the reason.
+      await Promise.race([heard.next(), untilAborted(AbortSignal.timeout(DECLINED_WAIT_MS))])
     },
     end: () => {
       process.stdout.write('ready\n')
