@@ -14,7 +14,7 @@ import type { Backend } from '../support/backends.ts'
 import { freePort } from '../support/ports.ts'
 
 const DISK_BYTES = 1_048_576
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 60_000
 const CHANGES = 20
 
 describe('HAProxy and a full disk', () => {

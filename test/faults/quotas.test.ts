@@ -18,7 +18,7 @@ function addressOf(index: number): string {
 }
 
 describe('An engine', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const engine = new TestEngine()
   // One server that listens at every address, and says at which it was asked.
   const server = createServer((request, response) => response.end(request.socket.localAddress))

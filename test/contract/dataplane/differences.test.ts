@@ -168,7 +168,8 @@ function declareCauses(test: StageTest): void {
 
   declare('a silent client is let go within a body, and without a word between', async (stage) => {
     const server = await stage.raw(() => {})
-    await serve(stage, { servers: [{ port: server.port }], responseTimeoutMs: IDLE_MS * 2 })
+    const servers = [{ port: server.port }]
+    await serve(stage, { servers, responseTimeoutMs: IDLE_MS * 2 }, IDLE_MS)
     assert.equal(await ask(stage.port, ''), '')
     const heard = await ask(stage.port, `${POST}Content-Length: 5\r\n\r\nabc`)
     assert.match(heard, /^HTTP\/1\.1 (?:408|504) [^]*Connection: close\r\n/i)
@@ -212,7 +213,7 @@ function declareCauses(test: StageTest): void {
     const server = await stage.raw((talk) => {
       talk.socket.once('data', () => talk.socket.end('HTTP/1.1 103 Hints\r\n\r\n'))
     })
-    await serve(stage, { servers: [{ port: server.port }] })
+    await serve(stage, { servers: [{ port: server.port }] }, IDLE_MS)
     const talk = stage.owns(await dial(stage.port))
     const heard = await talk.say(`${GET}\r\n`).hearsOut()
     assert.match(heard, /^(?:HTTP\/1\.1 103 Hints\r\n\r\n)?(?:HTTP\/1\.1 50\d [^]*)?$/)
@@ -383,9 +384,9 @@ async function serveOk(stage: Stage): Promise<() => string> {
   return () => server.talks.map(({ heard }) => heard).join('')
 }
 
-async function serve(stage: Stage, pool: PoolSpec): Promise<void> {
+async function serve(stage: Stage, pool: PoolSpec, idleTimeoutMs = 60_000): Promise<void> {
   await stage.world.apply({
-    listeners: [{ port: stage.port, idleTimeoutMs: IDLE_MS }],
+    listeners: [{ port: stage.port, idleTimeoutMs }],
     pools: [pool],
   })
 }
