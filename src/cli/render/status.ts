@@ -13,6 +13,7 @@ import type { Style } from './style.ts'
 import { toSummary, toTargetLines } from './targets.ts'
 import { toDuration } from './time.ts'
 import { toCertificateFacts } from './validity.ts'
+import { toOneLine } from './visible.ts'
 
 export interface StatusOptions {
   readonly style: Style
@@ -71,10 +72,14 @@ class StatusTree {
   readonly #options: StatusOptions
   /** Backend services that were drawn already. */
   readonly #drawn = new Set<string>()
+  /** Several: names alone do not tell whose an instance is. */
+  readonly #hasOwners: boolean
 
   constructor(scene: Scene, options: StatusOptions) {
     this.#scene = scene
     this.#options = options
+    const owners = scene.ofKind('instance').map(({ owner }) => owner)
+    this.#hasOwners = new Set(owners).size > 1
   }
 
   trees(): readonly TreeNode[] {
@@ -87,7 +92,8 @@ class StatusTree {
   #instance(instance: ApiObject): TreeNode {
     const { spec } = instance
     const zones = Array.isArray(spec['availabilityZones']) ? spec['availabilityZones'] : []
-    const facts = [toAddresses(spec), zones.join(', '), this.#switch(instance)]
+    const whose = this.#hasOwners ? `of ${toOneLine(instance.owner)}` : ''
+    const facts = [toAddresses(spec), zones.join(', '), whose, this.#switch(instance)]
     const listeners = this.#scene.partsOf(instance, 'listener')
     const used = new Set(listeners.map((listener) => listener.spec['backendServiceId']))
     const services = this.#scene.partsOf(instance, 'backend_service')

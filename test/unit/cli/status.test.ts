@@ -67,6 +67,16 @@ describe('The status tree', () => {
     ])
   })
 
+  it('says whose each instance is where there are several owners', () => {
+    const other = object('instance', 'lb-other', { owner: 'shop/two' })
+    check({ objects: [instance, other] }, [
+      '',
+      'instance  other  lb-other  of shop/two',
+      '',
+      'instance  web  lb-web  127.10.0.2  local-a, local-b  of default',
+    ])
+  })
+
   it('marks what nobody is known to have noted', () => {
     const lost = { ...group, unclaimed: true as const }
     check({ objects: [lost] }, [
