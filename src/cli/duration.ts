@@ -12,16 +12,22 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 
 /** In milliseconds. */
 export function parseDuration(text: string): number {
+  const durationMs = findDuration(text)
+  if (durationMs !== null) return durationMs
+  throw new UsageError(`"${text}" is no duration: 90s, 30m, 24h and 7d are.`)
+}
+
+function findDuration(text: string): number | null {
   const match = /^(\d{1,9})(ms|[smhd])$/.exec(text)
   const durationMs = Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN)
-  if (Number.isSafeInteger(durationMs) && durationMs > 0) return durationMs
-  throw new UsageError(`"${text}" is no duration: 90s, 30m, 24h and 7d are.`)
+  return Number.isSafeInteger(durationMs) && durationMs > 0 ? durationMs : null
 }
 
 /** Milliseconds since the epoch: so long ago, or a time such as 2030-01-31T12:00Z. */
 export function parseMoment(text: string, nowMs: number): number {
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) return nowMs - parseDuration(text)
-  const moment = Date.parse(text)
+  const durationMs = findDuration(text)
+  if (durationMs !== null) return nowMs - durationMs
+  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(moment)) return moment
-  throw new UsageError(`"${text}" is no time: 2030-01-31 and 2030-01-31T12:00Z are.`)
+  throw new UsageError(`"${text}" is no time: 10m (ago), 2030-01-31 and 2030-01-31T12:00Z are.`)
 }

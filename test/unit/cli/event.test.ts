@@ -88,6 +88,6 @@ describe('Events that are asked for', () => {
     check({ kind: 'engine' }, false)
     assert.throws(() => check({ kind: 'listner' }, false), /--kind is of .*listener.*"listner"/)
     assert.throws(() => check({ type: 'created,up' }, false), /--type is of .*target_up.*"up"/)
-    assert.throws(() => check({ since: 'once' }, false), /no duration/)
+    assert.throws(() => check({ since: 'once' }, false), /is no time: 10m/)
   })
 })

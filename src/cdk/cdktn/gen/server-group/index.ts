@@ -32,7 +32,7 @@ export interface ServerGroupConfig extends cdktn.TerraformMetaArguments {
   */
   readonly port?: number;
   /**
-  * The servers; address and port are unique in the group. Null means that its members are `lb_server` resources.
+  * The servers; address and port are unique in the group. Null means that its members are `lb_server` resources. Terraform compares the elements of a set pair by pair: with many thousands of servers an apply takes it minutes, and several groups take less.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/lb-engine/lb/latest/docs/resources/server_group#servers ServerGroup#servers}
   */
