@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { freePort } from '../../support/ports.ts'
+import { startStuckListener } from '../../support/stuck.ts'
 import { waitFor } from '../../support/wait.ts'
 import { ask, dial } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
@@ -70,6 +71,22 @@ for (const entry of dataplanes) {
       server.talks[0]?.socket.resetAndDestroy()
       await waitFor('the end', () => talk.isClosed || null)
       assert.match(talk.error ?? '', /ECONNRESET/)
+    })
+
+    test('who waits for a server that is never reached is let go, and the server has drained', async (stage) => {
+      const stuck = stage.owns(await startStuckListener())
+      const [backend] = await stage.tcpBackends(1)
+      assert(backend)
+      // A plane may need the time of the connection that is under way to let go.
+      const times = { connectTimeoutMs: 2000, drainTimeoutMs: 200 }
+      await serve(stage, { ...times, servers: [{ id: 'stuck', port: stuck.port }] })
+      const talk = stage.owns(await dial(stage.port))
+      talk.say('hello')
+      await stage.world.endpointCounters('stuck', ({ active }) => active === 1)
+      await serve(stage, { ...times, servers: [{ id: 'other', port: backend.port }] })
+      await talk.hearsOut()
+      await waitFor('its drain', () => stage.world.drained.includes('pool/stuck') || null)
+      assert.equal(talk.heard, '')
     })
 
     test('whoever does not read holds the other back, then gets everything', async (stage) => {
