@@ -6,7 +6,7 @@
  * Does not know: what is asked.
  */
 
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { checkEndpoint, connectEngine, ensureEngine, toEndpoint } from '../engine/client/index.ts'
 import type { Endpoint, EngineConnection, SettingNames } from '../engine/client/index.ts'
 import { EngineError } from '../engine/errors.ts'
@@ -38,6 +38,8 @@ export function toPaths(call: Call): StatePaths {
 /** Of a directory that this user may not look into, nobody can say that no engine runs there. */
 function assertMayLook({ stateDirectory }: StatePaths): void {
   try {
+    // What is no directory is refused by whoever wants to make one there.
+    if (!statSync(stateDirectory).isDirectory()) return
     accessSync(stateDirectory, constants.R_OK | constants.X_OK)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
