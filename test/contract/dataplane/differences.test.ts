@@ -11,8 +11,7 @@ import { makeTestCertificate } from '../../support/certificates.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { ambiguous, brokenBodies, malformed, rewritable, rewritableAnswers } from './forms.ts'
-import { ask, dial } from './raw.ts'
-import type { Talk } from './raw.ts'
+import { OK, answerOnce, ask, dial } from './raw.ts'
 import { stageFor } from './suite.ts'
 import type { Stage, StageTest } from './suite.ts'
 import { someProbe } from './world.ts'
@@ -21,7 +20,6 @@ import type { PoolSpec } from './world.ts'
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n'
 const POST = 'POST / HTTP/1.1\r\nHost: h\r\n'
 const CLOSE = 'Connection: close\r\n\r\n'
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const CHUNKS = '3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 1\r\n\r\n'
 /** A head, which may follow a body at once. */
 const REQUEST = /(?:GET|POST) \S+ HTTP\/1\.\d\r\n[^]*?\r\n\r\n/g
@@ -356,19 +354,6 @@ function assertOneForm(messages: string): void {
 function toUnchunked(message: string): string {
   const [, body = ''] = /^[^]*?\r\n\r\n([^]*)$/.exec(message) ?? []
   return [...body.matchAll(/^[1-9a-f]\r\n(.*)\r$/gm)].map(([, piece]) => piece).join('')
-}
-
-/** Answers the first request of a connection, and closes at the second without an answer. */
-function answerOnce(talk: Talk, heads: string[]): void {
-  let count = 0
-  talk.socket.on('data', () => {
-    const head = /^(\S+ \S+)/.exec(talk.heard)?.[1]
-    if (head === undefined) return
-    heads.push(head)
-    talk.forget()
-    if (count++ === 0) talk.say(OK)
-    else talk.close()
-  })
 }
 
 /** Answers every request; gives all that came, whatever the connection. */

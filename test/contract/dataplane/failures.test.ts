@@ -5,15 +5,13 @@ import { get, shares } from '../../support/backends.ts'
 import { freePort } from '../../support/ports.ts'
 import { waitFor } from '../../support/wait.ts'
 import { malformed, rewritableAnswers } from './forms.ts'
-import { ask, dial } from './raw.ts'
-import type { Talk } from './raw.ts'
+import { OK, answerOnce, ask, dial } from './raw.ts'
 import { dataplanes } from '../../../src/engine/dataplane/registry.ts'
 import { stageFor } from './suite.ts'
 import type { Stage } from './suite.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n'
 const CLOSE = 'Connection: close\r\n\r\n'
-const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 const cutShort: Readonly<Record<string, string>> = {
   'within a body of known length': 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc',
@@ -146,19 +144,6 @@ for (const entry of dataplanes) {
       talk.close()
       await waitFor('the server to be left', () => served.isClosed || served.hasEnded || null)
     })
-  })
-}
-
-/** Answers the first request of a connection, and closes at the second without an answer. */
-function answerOnce(talk: Talk, heads: string[]): void {
-  let count = 0
-  talk.socket.on('data', () => {
-    const head = /^(\S+ \S+)/.exec(talk.heard)?.[1]
-    if (head === undefined) return
-    heads.push(head)
-    talk.forget()
-    if (count++ === 0) talk.say(OK)
-    else talk.close()
   })
 }
 

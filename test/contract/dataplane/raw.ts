@@ -151,3 +151,19 @@ export function startScripted(
     })
   })
 }
+
+/** The whole of a small answer. */
+export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+/** Answers the first request of a connection, and closes at the second without an answer. */
+export function answerOnce(talk: Talk, heads: string[]): void {
+  let count = 0
+  talk.socket.on('data', () => {
+    const head = /^(\S+ \S+)/.exec(talk.heard)?.[1]
+    if (head === undefined) return
+    heads.push(head)
+    talk.forget()
+    if (count++ === 0) talk.say(OK)
+    else talk.close()
+  })
+}
